@@ -1,0 +1,25 @@
+export type { Batch, BatchContext } from './batch.ts';
+export type {
+  CustomEvent,
+  EngagementEvent,
+  Event,
+  EventBase,
+  PageviewEvent,
+  Props,
+  PropValue,
+  Revenue,
+} from './event.ts';
+export { limits } from './limits.ts';
+export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
+export type {
+  DateRange,
+  Dimension,
+  Filter,
+  FilterDimension,
+  Metric,
+  Query,
+  QueryReply,
+  QueryRow,
+  SitesReply,
+  SiteSummary,
+} from './query.ts';

@@ -1,0 +1,84 @@
+/** Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds. */
+export type Metric =
+  'visitors' | 'visits' | 'pageviews' | 'events' | 'views_per_visit' | 'bounce_rate' | 'visit_duration';
+
+/** Dimensions with a value of their own, which can also be filtered on. */
+export type FilterDimension =
+  | 'event:page'
+  | 'event:name'
+  | 'visit:source'
+  | 'visit:country'
+  | 'visit:browser'
+  | 'visit:os'
+  | 'visit:device';
+
+export type Dimension = 'time:hour' | 'time:day' | FilterDimension;
+
+/** A row passes when the dimension equals (or contains) any of the values; `is_not`: none of them. */
+export type Filter = [operator: 'is' | 'is_not' | 'contains', dimension: FilterDimension, values: string[]];
+
+/**
+ * A named range in the site's time zone that ends today, or `[first, last]`: two dates (`2026-11-01`, both
+ * inclusive) or two ISO 8601 date-times with an offset (the second exclusive).
+ */
+export type DateRange =
+  | 'day'
+  | '7d'
+  | '28d'
+  | '30d'
+  | '91d'
+  | 'month'
+  | '6mo'
+  | '12mo'
+  | 'year'
+  | 'all'
+  | [first: string, last: string];
+
+/** Body of `POST /api/v1/query`: the shape of the Plausible Stats API v2. */
+export interface Query {
+  /** The site's public key. */
+  site_id: string;
+  metrics: Metric[];
+  date_range: DateRange;
+  /** Group by these, in this order (default: none, one row). */
+  dimensions?: Dimension[];
+  /** All must hold. */
+  filters?: Filter[];
+  /** Default: by time where there is a time dimension, else by the first metric, highest first. */
+  order_by?: [by: Metric | Dimension, direction: 'asc' | 'desc'][];
+  include?: {
+    /** List every hour or day of the range in `meta.time_labels`, rows or not (default false). */
+    time_labels?: boolean;
+    /** Count all rows before pagination in `meta.total_rows` (default false). */
+    total_rows?: boolean;
+  };
+  /** Default `{ limit: 10_000, offset: 0 }`; the limit is at most 10,000. */
+  pagination?: { limit?: number; offset?: number };
+}
+
+export interface QueryRow {
+  /** Values in the order of the query's metrics; `null` where nothing can be computed (a rate of no visits). */
+  metrics: (number | null)[];
+  /** Values in the order of the query's dimensions: `2026-11-01`, `2026-11-01 13:00:00`, `/pricing`, `DE`, … */
+  dimensions: string[];
+}
+
+/** Answer of `POST /api/v1/query`. */
+export interface QueryReply {
+  results: QueryRow[];
+  meta: { time_labels?: string[]; total_rows?: number };
+  /** The query as it was understood: the range as two date-times, defaults filled in. */
+  query: Query;
+}
+
+/** Answer of `GET /api/v1/sites`. */
+export interface SitesReply {
+  sites: SiteSummary[];
+}
+
+export interface SiteSummary {
+  /** Public key: `site` of a batch, `site_id` of a query. */
+  site: string;
+  /** IANA time zone in which its days begin. */
+  timezone: string;
+}

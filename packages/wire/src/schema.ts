@@ -1,0 +1,219 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import type { Batch } from './batch.ts';
+import type { Event } from './event.ts';
+import { limits } from './limits.ts';
+import type { Query, QueryReply, SitesReply } from './query.ts';
+import type { ErrorReply, Reply } from './reply.ts';
+
+// JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
+// collector's validator counts bytes where a string could still be over.
+
+const token = Type.String({ minLength: 1, maxLength: limits.tokenBytes });
+const text = Type.String({ maxLength: limits.textBytes });
+/** Up to the year 9999, so that every accepted time is a date. */
+const instant = Type.Number({ minimum: 0, maximum: 253_402_300_799_999 });
+
+const base = {
+  id: Type.String({
+    pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+    description: 'UUID made once when the event is tracked; the idempotency key',
+  }),
+  time: instant,
+  url: Type.String({ minLength: 1, maxLength: limits.urlBytes, pattern: '^[hH][tT][tT][pP][sS]?://[^/?#]' }),
+  seq: Type.Optional(Type.Integer({ minimum: 1, maximum: 4_294_967_295 })),
+  page: Type.Optional(token),
+  route: Type.Optional(text),
+  referrer: Type.Optional(Type.String({ maxLength: limits.urlBytes })),
+  title: Type.Optional(text),
+  props: Type.Optional(
+    Type.Record(
+      Type.String({ minLength: 1, maxLength: limits.propKeyBytes }),
+      Type.Union([Type.String({ maxLength: limits.propValueBytes }), Type.Number(), Type.Boolean()]),
+      { maxProperties: limits.propsPerEvent },
+    ),
+  ),
+};
+
+const pageview = Type.Object({ ...base, type: Type.Literal('pageview') });
+const custom = Type.Object({
+  ...base,
+  type: Type.Literal('event'),
+  name: Type.String({ minLength: 1, maxLength: limits.nameBytes }),
+  revenue: Type.Optional(
+    Type.Object({ amount: Type.Number(), currency: Type.String({ pattern: '^[A-Z]{3}$' }) }),
+  ),
+});
+const engagement = Type.Object({
+  ...base,
+  type: Type.Literal('engagement'),
+  engagedMs: Type.Number({ minimum: 0, maximum: 86_400_000 }),
+  scrollDepth: Type.Number({ minimum: 0, maximum: 100 }),
+});
+
+const event = Type.Union([pageview, custom, engagement]);
+
+const batch = Type.Object({
+  site: token,
+  sentAt: instant,
+  events: Type.Array(event, { minItems: 1, maxItems: limits.eventsPerBatch }),
+  sdk: Type.Optional(token),
+  stream: Type.Optional(token),
+  context: Type.Optional(
+    Type.Object({
+      lang: Type.Optional(token),
+      tz: Type.Optional(token),
+      screen: Type.Optional(Type.Tuple([Type.Number({ minimum: 0 }), Type.Number({ minimum: 0 })])),
+    }),
+  ),
+  visitor: Type.Optional(token),
+  user: Type.Optional(token),
+});
+
+const reply = Type.Object({
+  accepted: Type.Integer({ minimum: 0 }),
+  duplicates: Type.Integer({ minimum: 0 }),
+  rejected: Type.Array(
+    Type.Object({
+      index: Type.Integer({ minimum: 0 }),
+      id: Type.Optional(Type.String()),
+      code: Type.Union([
+        Type.Literal('invalid_event'),
+        Type.Literal('invalid_id'),
+        Type.Literal('invalid_time'),
+        Type.Literal('invalid_url'),
+        Type.Literal('invalid_props'),
+        Type.Literal('event_too_large'),
+        Type.Literal('event_expired'),
+      ]),
+      message: Type.String(),
+    }),
+  ),
+});
+
+const errorReply = Type.Object({
+  error: Type.Object({ code: Type.String(), message: Type.String() }),
+});
+
+const metric = Type.Union([
+  Type.Literal('visitors'),
+  Type.Literal('visits'),
+  Type.Literal('pageviews'),
+  Type.Literal('events'),
+  Type.Literal('views_per_visit'),
+  Type.Literal('bounce_rate'),
+  Type.Literal('visit_duration'),
+]);
+const filterDimension = Type.Union([
+  Type.Literal('event:page'),
+  Type.Literal('event:name'),
+  Type.Literal('visit:source'),
+  Type.Literal('visit:country'),
+  Type.Literal('visit:browser'),
+  Type.Literal('visit:os'),
+  Type.Literal('visit:device'),
+]);
+const dimension = Type.Union([Type.Literal('time:hour'), Type.Literal('time:day'), filterDimension]);
+
+const query = Type.Object(
+  {
+    site_id: token,
+    metrics: Type.Array(metric, { minItems: 1, maxItems: 20, uniqueItems: true }),
+    date_range: Type.Union([
+      Type.Literal('day'),
+      Type.Literal('7d'),
+      Type.Literal('28d'),
+      Type.Literal('30d'),
+      Type.Literal('91d'),
+      Type.Literal('month'),
+      Type.Literal('6mo'),
+      Type.Literal('12mo'),
+      Type.Literal('year'),
+      Type.Literal('all'),
+      Type.Tuple([Type.String({ maxLength: 40 }), Type.String({ maxLength: 40 })]),
+    ]),
+    dimensions: Type.Optional(Type.Array(dimension, { maxItems: 10, uniqueItems: true })),
+    filters: Type.Optional(
+      Type.Array(
+        Type.Tuple([
+          Type.Union([Type.Literal('is'), Type.Literal('is_not'), Type.Literal('contains')]),
+          filterDimension,
+          Type.Array(Type.String({ maxLength: limits.urlBytes }), { minItems: 1, maxItems: 100 }),
+        ]),
+        { maxItems: 20 },
+      ),
+    ),
+    order_by: Type.Optional(
+      Type.Array(
+        Type.Tuple([
+          Type.Union([metric, dimension]),
+          Type.Union([Type.Literal('asc'), Type.Literal('desc')]),
+        ]),
+        { maxItems: 10 },
+      ),
+    ),
+    include: Type.Optional(
+      Type.Object(
+        { time_labels: Type.Optional(Type.Boolean()), total_rows: Type.Optional(Type.Boolean()) },
+        { additionalProperties: false },
+      ),
+    ),
+    pagination: Type.Optional(
+      Type.Object(
+        {
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+          offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const queryReply = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      metrics: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      dimensions: Type.Array(Type.String()),
+    }),
+  ),
+  meta: Type.Object({
+    time_labels: Type.Optional(Type.Array(Type.String())),
+    total_rows: Type.Optional(Type.Integer()),
+  }),
+  query,
+});
+
+const sitesReply = Type.Object({
+  sites: Type.Array(Type.Object({ site: Type.String(), timezone: Type.String() })),
+});
+
+// The types are written by hand, because the SDK ships them and must not ship TypeBox's; these lines do not
+// compile when a type and its schema say different things.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type AllSame<T extends true[]> = T;
+type _SchemasMatchTypes = AllSame<
+  [
+    Same<Static<typeof event>, Event>,
+    Same<Static<typeof batch>, Batch>,
+    Same<Static<typeof reply>, Reply>,
+    Same<Static<typeof errorReply>, ErrorReply>,
+    Same<Static<typeof query>, Query>,
+    Same<Static<typeof queryReply>, QueryReply>,
+    Same<Static<typeof sitesReply>, SitesReply>,
+  ]
+>;
+
+/** One schema for each event type, so that an error can name the field and not the union. */
+export const eventSchemas: Record<Event['type'], TSchema> = { pageview, event: custom, engagement };
+export const batchSchema: TSchema = batch;
+/** The batch with its events unread: each event is judged alone. */
+export const envelopeSchema: TSchema = Type.Object({
+  ...batch.properties,
+  events: Type.Array(Type.Unknown(), { minItems: 1, maxItems: limits.eventsPerBatch }),
+});
+export const replySchema: TSchema = reply;
+export const errorReplySchema: TSchema = errorReply;
+export const querySchema: TSchema = query;
+export const queryReplySchema: TSchema = queryReply;
+export const sitesReplySchema: TSchema = sitesReply;
