@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+const installed = Object.keys(dependencies);
+
+/** One program file with `@passerby/wire` inside, because nothing published may import an unpublished package. */
+export default {
+  input: 'dist/modules/cli/main.js',
+  output: { file: 'dist/passerby.js', format: 'es', inlineDynamicImports: true },
+  plugins: [nodeResolve()],
+  external: (id) =>
+    id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
+  onwarn(warning) {
+    throw new Error(warning.message);
+  },
+};

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { StartupError } from '../errors.ts';
+import { serveCommand } from './serve.ts';
+import { siteCommand } from './site.ts';
+
+const program = new Command('passerby')
+  .description('Privacy-first web analytics: takes events, keeps them in ClickHouse, answers queries.')
+  .addCommand(serveCommand())
+  .addCommand(siteCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error;
+  console.error(`passerby: ${error.message}`);
+  process.exit(1);
+}

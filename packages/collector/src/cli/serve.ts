@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../config.ts';
+import { startServer } from '../server.ts';
+import { dataDirOption } from './data-dir-option.ts';
+
+/** `passerby serve`: runs a collector until SIGINT or SIGTERM. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run a collector with its dashboard')
+    .addOption(
+      option('--port <n>', 'PASSERBY_PORT', 'TCP port; 0 takes a free one', integer(0, 65_535)).default(8420),
+    )
+    .addOption(option('--host <address>', 'PASSERBY_HOST', 'address to listen on').default('127.0.0.1'))
+    .addOption(dataDirOption())
+    .addOption(option('--clickhouse-url <url>', 'CLICKHOUSE_URL', 'ClickHouse server; unset: embedded'))
+    .addOption(
+      option(
+        '--trusted-proxies <cidrs>',
+        'PASSERBY_TRUSTED_PROXIES',
+        'proxies whose X-Forwarded-For counts',
+        list,
+      ).default([], 'none'),
+    )
+    .addOption(option('--geo-db <file>', 'PASSERBY_GEO_DB', 'mmdb file with countries; unset: a bundled one'))
+    .addOption(
+      option(
+        '--admin-token <token>',
+        'PASSERBY_ADMIN_TOKEN',
+        'bearer token for reading; unset: localhost only',
+      ),
+    )
+    .addOption(
+      option(
+        '--max-lag-ms <n>',
+        'PASSERBY_MAX_LAG_MS',
+        'longest pause between two inserts',
+        integer(10, 60_000),
+      ).default(1_000),
+    )
+    .addOption(
+      option(
+        '--max-insert-rows <n>',
+        'PASSERBY_MAX_INSERT_ROWS',
+        'events of one insert',
+        integer(1, 100_000),
+      ).default(20_000),
+    )
+    .addOption(
+      option(
+        '--max-log-bytes <n>',
+        'PASSERBY_MAX_LOG_BYTES',
+        'waiting events, above which 503',
+        integer(1_000_000),
+      ).default(4_294_967_296),
+    )
+    .addOption(
+      option(
+        '--max-dedupe-ids <n>',
+        'PASSERBY_MAX_DEDUPE_IDS',
+        'event ids remembered',
+        integer(1_000),
+      ).default(50_000_000),
+    )
+    .action(serve);
+}
+
+async function serve(options: Config): Promise<void> {
+  const server = await startServer(options);
+  console.log(`passerby: listening on ${server.url}`);
+  if (options.adminToken === undefined) {
+    console.log('passerby: no PASSERBY_ADMIN_TOKEN, so only this machine reaches it');
+  }
+  // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void stop(server);
+    });
+  }
+}
+
+async function stop(server: { stop(): Promise<void> }): Promise<void> {
+  console.log('passerby: stopping; writing what is left to ClickHouse');
+  await server.stop();
+  console.log('passerby: stopped');
+  process.exit(0);
+}
+
+function option(flags: string, env: string, description: string, parse?: (text: string) => unknown): Option {
+  const made = new Option(flags, description).env(env);
+  return parse ? made.argParser(parse) : made;
+}
+
+function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}.`);
+  };
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}

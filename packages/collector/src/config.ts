@@ -1,0 +1,28 @@
+/** What `passerby serve` runs with. Each field is an environment variable and a flag; see `cli/serve.ts`. */
+export interface Config {
+  /** TCP port; 0 takes a free one. */
+  port: number;
+  /** Address to listen on. Anything but loopback needs an `adminToken`. */
+  host: string;
+  /** Directory of the event log, the control database and the embedded ClickHouse. */
+  dataDir: string;
+  /** `http(s)://user:password@host:port/database` of a ClickHouse server; unset: embedded. */
+  clickhouseUrl: string | undefined;
+  /** CIDRs of the proxies whose `X-Forwarded-For` counts. */
+  trustedProxies: string[];
+  /** Path of an mmdb file with countries; unset: the bundled CC0 database. */
+  geoDb: string | undefined;
+  /** Bearer token for reading; unset: anyone who reaches the loopback address may read. */
+  adminToken: string | undefined;
+  /** Longest time between two inserts while events wait, ms. */
+  maxLagMs: number;
+  /** Events written by one insert at most. */
+  maxInsertRows: number;
+  /** Size of waiting events above which new ones get 503, bytes. */
+  maxLogBytes: number;
+  /** Ids remembered against duplicates at most; the oldest go first. */
+  maxDedupeIds: number;
+}
+
+/** How long a duplicate is recognised, and how old an event may be when it arrives: 7 days, in ms. */
+export const dedupeWindowMs: number = 7 * 24 * 60 * 60 * 1000;

@@ -1,0 +1,53 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely, SqliteDialect, type Generated, type SqliteDatabase } from 'kysely';
+import { migrateControl } from './migrations.ts';
+
+interface SitesTable {
+  id: Generated<number>;
+  /** Public key, also the domain. */
+  key: string;
+  /** JSON array of further origins that may send. */
+  origins: string;
+  timezone: string;
+  created_at: number;
+}
+
+interface SaltsTable {
+  /** Days since the epoch, UTC. */
+  day: number;
+  salt: Uint8Array;
+}
+
+export interface ControlSchema {
+  sites: SitesTable;
+  salts: SaltsTable;
+}
+
+export type ControlDatabase = Kysely<ControlSchema>;
+
+/** Opens the control database (sites and salts) and brings its schema up to date. */
+export async function openControlDatabase(path: string): Promise<ControlDatabase> {
+  const sqlite = new DatabaseSync(path);
+  // A salt that was deleted must not survive in a free page or in a journal file.
+  sqlite.exec('PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY; PRAGMA busy_timeout = 5000;');
+  const db = new Kysely<ControlSchema>({ dialect: new SqliteDialect({ database: toKysely(sqlite) }) });
+  await migrateControl(db);
+  return db;
+}
+
+/** Gives Node's SQLite the shape of better-sqlite3 that Kysely's dialect is written for. */
+function toKysely(sqlite: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => sqlite.close(),
+    prepare(sql) {
+      const statement = sqlite.prepare(sql);
+      const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import type { ControlDatabase } from './database.ts';
+
+const migrations: Record<string, Migration> = {
+  '0001-sites-and-salts': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('sites')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('key', 'text', (column) => column.notNull().unique())
+        .addColumn('origins', 'text', (column) => column.notNull())
+        .addColumn('timezone', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('salts')
+        .addColumn('day', 'integer', (column) => column.primaryKey())
+        .addColumn('salt', 'blob', (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+/** Applies the migrations that this database has not seen; each runs in a transaction. */
+export async function migrateControl(db: ControlDatabase): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

@@ -1,0 +1,95 @@
+import QuickLRU from 'quick-lru';
+import type { ControlDatabase } from './database.ts';
+
+export interface Site {
+  id: number;
+  /** Public key and domain, lower case. */
+  key: string;
+  /** Origins that may send besides the domain and its subdomains. */
+  origins: string[];
+  /** IANA time zone in which the site's days begin. */
+  timezone: string;
+  /** ms since the epoch. */
+  createdAt: number;
+}
+
+export interface Sites {
+  /** Throws a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
+  add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
+  find(key: string): Promise<Site | undefined>;
+  list(): Promise<Site[]>;
+}
+
+/** How long a running collector may not notice a site added by another process. */
+const cacheMs = 1_000;
+const cachedSites = 10_000;
+const domainPattern = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+export function createSites(db: ControlDatabase): Sites {
+  const cache = new QuickLRU<string, { site: Site | undefined }>({ maxSize: cachedSites, maxAge: cacheMs });
+
+  return {
+    async add({ domain, origins = [], timezone = 'UTC' }) {
+      const key = domain.toLowerCase();
+      if (!domainPattern.test(key)) {
+        throw new Error(`"${domain}" is not a domain; give a host name alone, such as shop.example`);
+      }
+      if (!isTimeZone(timezone)) {
+        throw new Error(`"${timezone}" is not a time zone; give an IANA name, such as Europe/Berlin`);
+      }
+      const row = await db
+        .insertInto('sites')
+        .values({ key, origins: JSON.stringify(origins.map(toOrigin)), timezone, created_at: Date.now() })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (!row) throw new Error(`the site ${key} exists already`);
+      return toSite(row);
+    },
+
+    async find(key) {
+      const cached = cache.get(key);
+      if (cached) return cached.site;
+      const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
+      const site = row && toSite(row);
+      cache.set(key, { site });
+      return site;
+    },
+
+    async list() {
+      const rows = await db.selectFrom('sites').selectAll().orderBy('key').execute();
+      return rows.map(toSite);
+    },
+  };
+}
+
+function toSite(row: {
+  id: number;
+  key: string;
+  origins: string;
+  timezone: string;
+  created_at: number;
+}): Site {
+  return {
+    id: row.id,
+    key: row.key,
+    origins: JSON.parse(row.origins) as string[],
+    timezone: row.timezone,
+    createdAt: row.created_at,
+  };
+}
+
+function toOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null';
+  if (origin === 'null')
+    throw new Error(`"${text}" is not an origin; give one such as https://shop.example:8443`);
+  return origin;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // a RangeError is how Intl says no
+  }
+}

@@ -1,0 +1,39 @@
+import type { Batch, Event } from '@passerby/wire';
+import type { Salts } from '../control/salts.ts';
+import type { Site } from '../control/sites.ts';
+import { toRow } from '../store/row.ts';
+import type { EnrichedEvent } from './enriched-event.ts';
+import type { CountryOf } from './country.ts';
+import { readSource } from './source.ts';
+import { parseUserAgent } from './user-agent.ts';
+import { createVisitorHasher } from './visitor.ts';
+
+/** Who sent a batch. Lives in memory while the batch is enriched, and nowhere else. */
+export interface Sender {
+  ip: string;
+  userAgent: string;
+}
+
+/** An event whose fields are valid and whose time is by the collector's clock. */
+export interface TimedEvent {
+  event: Event;
+  /** ms since the epoch. */
+  time: number;
+}
+
+/** Adds to each event what the sender tells, and forgets the sender. */
+export function enrich(
+  events: TimedEvent[],
+  about: { batch: Batch; site: Site; sender: Sender; receivedAt: number; salts: Salts; countryOf: CountryOf },
+): EnrichedEvent[] {
+  const { batch, site, sender, receivedAt, salts } = about;
+  const hash = createVisitorHasher(salts, { site: site.key, ...sender });
+  const userAgent = parseUserAgent(sender.userAgent);
+  const country = about.countryOf(sender.ip);
+  return events.map(({ event, time }) => {
+    const url = new URL(event.url);
+    const source = readSource(url, event.referrer, site.key);
+    const row = toRow({ batch, event, url, receivedAt, userAgent, country, source });
+    return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
+  });
+}

@@ -1,0 +1,63 @@
+import QuickLRU from 'quick-lru';
+import { UAParser } from 'ua-parser-js';
+
+/** What a user agent string tells; empty strings where it does not. */
+export interface UserAgent {
+  /** `Chrome`, `Safari`, `Firefox`, … */
+  browser: string;
+  /** Major version. */
+  browserVersion: string;
+  /** `Windows`, `macOS`, `iOS`, `Android`, … */
+  os: string;
+  osVersion: string;
+  /** `desktop`, `mobile`, `tablet`, `tv`, `console`, `wearable`, `xr` or `embedded`. */
+  device: string;
+}
+
+/** Names that mobile and desktop editions share, as people know them. */
+const browserNames = new Map([
+  ['Mobile Safari', 'Safari'],
+  ['Mobile Chrome', 'Chrome'],
+  ['Mobile Firefox', 'Firefox'],
+  ['Chrome Headless', 'Chrome'],
+  ['Chrome WebView', 'Android WebView'],
+  ['GSA', 'Google app'],
+  ['IE', 'Internet Explorer'],
+  ['Yandex', 'Yandex Browser'],
+  ['UCBrowser', 'UC Browser'],
+]);
+const osNames = new Map([
+  ['Mac OS', 'macOS'],
+  ['Chromium OS', 'ChromeOS'],
+  ['Ubuntu', 'Linux'],
+  ['Debian', 'Linux'],
+  ['Fedora', 'Linux'],
+]);
+const deviceNames = new Map([['smarttv', 'tv']]);
+
+/** Longer strings are not browsers'; parsing stops here, so that a hostile one costs nothing. */
+const longestUserAgent = 1_000;
+const cached = new QuickLRU<string, UserAgent>({ maxSize: 10_000 });
+
+/** Parses a `User-Agent` header (ua-parser-js 1, MIT; the most accurate permissive one, see the test). */
+export function parseUserAgent(header: string): UserAgent {
+  const text = header.slice(0, longestUserAgent);
+  const known = cached.get(text);
+  if (known) return known;
+  const { browser, os, device } = new UAParser(text).getResult();
+  const parsed: UserAgent = {
+    browser: browserNames.get(browser.name ?? '') ?? browser.name ?? '',
+    browserVersion: browser.version?.split('.', 1)[0] ?? '',
+    os: osNames.get(os.name ?? '') ?? os.name ?? '',
+    osVersion: os.version ?? '',
+    device: toDevice(device.type, browser.name ?? os.name),
+  };
+  cached.set(text, parsed);
+  return parsed;
+}
+
+/** The parser leaves desktops without a type; what it knows nothing at all about stays unknown. */
+function toDevice(type: string | undefined, knownBy: string | undefined): string {
+  if (type) return deviceNames.get(type) ?? type;
+  return knownBy ? 'desktop' : '';
+}

@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
+import { toUtcDay, type Salts } from '../control/salts.ts';
+
+/** Who sent an event, as far as we want to know: 64 bits of a keyed hash, as a decimal string. */
+export interface VisitorHash {
+  /** By the salt of the event's day. */
+  visitor: string;
+  /** By the salt of the day before; lets a session go on over midnight. Unset where that salt is gone. */
+  previous: string | undefined;
+}
+
+/**
+ * Answers the visitor hash of one sender for events of any day: HMAC-SHA-256 (RFC 2104) of site, network and
+ * user agent under the salt of the event's day, of which the first 64 bits are kept. An event from a day whose
+ * salt is deleted takes today's. The address is not kept: each day's hash is computed once and here only.
+ */
+export function createVisitorHasher(
+  salts: Salts,
+  sender: { site: string; ip: string; userAgent: string },
+): (time: number) => VisitorHash {
+  const identity = `${sender.site}\0${toNetwork(sender.ip)}\0${sender.userAgent}`;
+  const hashes = new Map<number, string | undefined>();
+
+  function hashOf(day: number): string | undefined {
+    if (hashes.has(day)) return hashes.get(day);
+    const salt = salts.byDay.get(day);
+    const hash = salt && createHmac('sha256', salt).update(identity).digest().readBigUInt64BE().toString();
+    hashes.set(day, hash);
+    return hash;
+  }
+
+  return (time) => {
+    const day = salts.byDay.has(toUtcDay(time)) ? toUtcDay(time) : salts.today;
+    const visitor = hashOf(day);
+    if (visitor === undefined) throw new Error(`the salt of today (day ${day}) is missing`);
+    return { visitor, previous: hashOf(day - 1) };
+  };
+}
+
+/** The address itself for IPv4; for IPv6 its /64, because one household owns a whole /64 and its hosts rotate. */
+export function toNetwork(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip); // unwraps ::ffff:192.0.2.1
+  if (address.kind() === 'ipv4') return address.toString();
+  return address.toByteArray().slice(0, 8).join('.');
+}

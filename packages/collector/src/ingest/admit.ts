@@ -1,0 +1,30 @@
+import type { Site, Sites } from '../control/sites.ts';
+import { RequestError } from '../errors.ts';
+
+/**
+ * Answers the site of a batch when the origin may send to it. A request without an origin (a server, curl) may;
+ * a browser always names its own.
+ */
+export async function admit(sites: Sites, key: string, origin: string | undefined): Promise<Site> {
+  const site = await sites.find(key.toLowerCase());
+  if (!site) {
+    throw new RequestError(
+      'unknown_site',
+      `site: "${key.slice(0, 80)}" is not known here; add it by "passerby site add <domain>" or correct the key`,
+    );
+  }
+  if (origin !== undefined && !mayList(site, origin)) {
+    throw new RequestError(
+      'origin_not_allowed',
+      `pages of ${origin.slice(0, 80)} may not send events of ${site.key}; add the origin by "passerby site origin ${site.key} <origin>"`,
+    );
+  }
+  return site;
+}
+
+function mayList(site: Site, origin: string): boolean {
+  if (site.origins.includes(origin)) return true;
+  if (!URL.canParse(origin)) return false;
+  const host = new URL(origin).hostname;
+  return host === site.key || host.endsWith(`.${site.key}`);
+}

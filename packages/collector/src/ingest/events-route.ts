@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import cors from '@fastify/cors';
+import { limits, type Batch, type Event, type Rejection, type Reply } from '@passerby/wire';
+import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
+import type { Salts } from '../control/salts.ts';
+import type { Sites } from '../control/sites.ts';
+import { dedupeWindowMs } from '../config.ts';
+import type { CountryOf } from '../enrich/country.ts';
+import { enrich, type TimedEvent } from '../enrich/enrich.ts';
+import { correctTime } from '../enrich/event-time.ts';
+import type { EventLog } from '../log/event-log.ts';
+import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
+import { findInvalid, type Invalid } from '../validate/validate-event.ts';
+import { admit } from './admit.ts';
+import { parseClientBodies, type ClientBody } from './client-body.ts';
+
+export interface IngestStages {
+  sites: Sites;
+  saltsAt: (now: number) => Promise<Salts>;
+  countryOf: CountryOf;
+  log: EventLog;
+}
+
+/** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
+export async function eventsRoute(scope: FastifyInstance, stages: IngestStages): Promise<void> {
+  parseClientBodies(scope);
+  // Any origin may read any answer, because a tracker that cannot read a 403 would retry it as a network error.
+  // Who may send is decided by `admit`, once the body has named the site. No cookies, so nothing leaks.
+  await scope.register(cors, { origin: true, methods: ['POST'], maxAge: 86_400 });
+
+  scope.post(
+    '/api/v1/events',
+    {
+      schema: {
+        summary: 'Take a batch of events',
+        description:
+          'Answers once the accepted events are durable. Bad events are rejected one by one; sending a batch again is safe.',
+        consumes: ['application/json', 'text/plain'],
+        body: batchSchema,
+        response: { 202: replySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
+      },
+      // The schema documents; `take` judges each event alone, so that a bad one does not fail its neighbours.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply): Promise<Reply> => {
+      reply.status(202);
+      return take(request, stages);
+    },
+  );
+}
+
+async function take(request: FastifyRequest, stages: IngestStages): Promise<Reply> {
+  const receivedAt = Date.now();
+  const body = request.body as ClientBody;
+  const envelope = validateBatch(body.value);
+  const site = await admit(stages.sites, envelope.site, request.headers.origin);
+  const { valid, rejected } = judge(envelope, body.bytes, receivedAt);
+  const events = enrich(valid, {
+    batch: envelope as Batch,
+    site,
+    sender: { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' },
+    receivedAt,
+    salts: await stages.saltsAt(receivedAt),
+    countryOf: stages.countryOf,
+  });
+  const { accepted, duplicates } = await stages.log.append(events, receivedAt);
+  return { accepted, duplicates, rejected };
+}
+
+function judge(
+  envelope: Envelope,
+  bodyBytes: number,
+  receivedAt: number,
+): { valid: TimedEvent[]; rejected: Rejection[] } {
+  const valid: TimedEvent[] = [];
+  const rejected: Rejection[] = [];
+  for (const [index, candidate] of envelope.events.entries()) {
+    const invalid = findTooLarge(candidate, bodyBytes) ?? findInvalid(candidate);
+    if (invalid) {
+      rejected.push(toRejection(index, candidate, invalid));
+      continue;
+    }
+    const event = candidate as Event;
+    const time = correctTime(event.time, envelope.sentAt, receivedAt);
+    if (time < receivedAt - dedupeWindowMs) rejected.push(toRejection(index, candidate, expired));
+    else valid.push({ event, time });
+  }
+  return { valid, rejected };
+}
+
+const expired: Invalid = {
+  code: 'event_expired',
+  message: 'time: more than 7 days ago; an event that old could no longer be told from its duplicate',
+};
+
+/** A body within one event's limit cannot hold an event over it, so that only large bodies pay for counting. */
+function findTooLarge(event: unknown, bodyBytes: number): Invalid | undefined {
+  if (bodyBytes <= limits.eventBytes) return undefined;
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  if (bytes <= limits.eventBytes) return undefined;
+  return { code: 'event_too_large', message: `${bytes} bytes; an event is at most ${limits.eventBytes}` };
+}
+
+function toRejection(index: number, candidate: unknown, invalid: Invalid): Rejection {
+  const id = (candidate as { id?: unknown } | null)?.id;
+  return { index, ...(typeof id === 'string' && { id: id.slice(0, 64) }), ...invalid };
+}

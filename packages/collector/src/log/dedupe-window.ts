@@ -1,0 +1,65 @@
+import type { Database, RootDatabase } from 'lmdb';
+
+/** Bytes of a key: site id and event id. */
+const keyBytes = 20;
+const present = Buffer.alloc(1);
+
+/**
+ * The event ids seen lately, on disk. Bounded in time and in number: the ids that arrived first go first. Writes
+ * belong to the transaction of the event turn they are made in, and so commit together with the log record.
+ */
+export class DedupeWindow {
+  readonly #ids: Database<Buffer, Buffer>;
+  /** Keys of each delivery in order of arrival: 8 bytes of time, then the keys one after the other. */
+  readonly #arrivals: Database<Buffer, number>;
+  readonly #maxAgeMs: number;
+  readonly #maxIds: number;
+
+  constructor(root: RootDatabase, bounds: { maxAgeMs: number; maxIds: number }) {
+    this.#ids = root.openDB('ids', { encoding: 'binary', keyEncoding: 'binary' });
+    this.#arrivals = root.openDB('arrivals', { encoding: 'binary' });
+    this.#maxAgeMs = bounds.maxAgeMs;
+    this.#maxIds = bounds.maxIds;
+  }
+
+  /** Whether a committed delivery had this key. */
+  has(key: Buffer): boolean {
+    return this.#ids.doesExist(key);
+  }
+
+  /** Remembers the keys of delivery `sequence`; durable once all the promises are. */
+  remember(sequence: number, keys: Buffer[], receivedAt: number): Promise<boolean>[] {
+    const arrival = Buffer.allocUnsafe(8 + keys.length * keyBytes);
+    arrival.writeDoubleBE(receivedAt);
+    for (const [index, key] of keys.entries()) key.copy(arrival, 8 + index * keyBytes);
+    return [this.#arrivals.put(sequence, arrival), ...keys.map((key) => this.#ids.put(key, present))];
+  }
+
+  /** Forgets what is too old or too many, at most `maxDeliveries` at once so that no caller waits long. */
+  evict(now: number, maxDeliveries: number): Promise<boolean>[] {
+    const removals: Promise<boolean>[] = [];
+    let surplus = this.size() - this.#maxIds;
+    for (const { key: sequence, value: arrival } of this.#arrivals.getRange({ limit: maxDeliveries })) {
+      if (surplus <= 0 && arrival.readDoubleBE() > now - this.#maxAgeMs) break;
+      for (let at = 8; at < arrival.length; at += keyBytes) {
+        removals.push(this.#ids.remove(Buffer.from(arrival.subarray(at, at + keyBytes))));
+        surplus--;
+      }
+      removals.push(this.#arrivals.remove(sequence));
+    }
+    return removals;
+  }
+
+  /** Ids remembered now. */
+  size(): number {
+    return (this.#ids.getStats() as { entryCount: number }).entryCount;
+  }
+}
+
+/** Key of an event: ids are scoped by site, so that one site cannot use up another's. */
+export function toDedupeKey(siteId: number, id: string): Buffer {
+  const key = Buffer.allocUnsafe(keyBytes);
+  key.writeUInt32BE(siteId);
+  key.write(id.replaceAll('-', ''), 4, 'hex');
+  return key;
+}

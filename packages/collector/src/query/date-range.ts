@@ -1,0 +1,90 @@
+import { DateTime } from 'luxon';
+import type { DateRange } from '@passerby/wire';
+import { RequestError } from '../errors.ts';
+
+/** From `from` (inclusive) to `to` (exclusive), both in the site's time zone. */
+export interface Range {
+  from: DateTime;
+  to: DateTime;
+}
+
+/** The range that a query means at `now`, in the site's time zone. Throws `invalid_query`. */
+export function toRange(
+  range: DateRange,
+  site: { timezone: string; createdAt: number },
+  now: number = Date.now(),
+): Range {
+  const zone = site.timezone;
+  const today = DateTime.fromMillis(now, { zone }).startOf('day');
+  const tomorrow = today.plus({ days: 1 });
+  const lastDays = (days: number): Range => ({ from: tomorrow.minus({ days }), to: tomorrow });
+  const lastMonths = (months: number): Range => ({
+    from: today.startOf('month').minus({ months: months - 1 }),
+    to: tomorrow,
+  });
+  switch (range) {
+    case 'day':
+      return lastDays(1);
+    case '7d':
+      return lastDays(7);
+    case '28d':
+      return lastDays(28);
+    case '30d':
+      return lastDays(30);
+    case '91d':
+      return lastDays(91);
+    case 'month':
+      return lastMonths(1);
+    case '6mo':
+      return lastMonths(6);
+    case '12mo':
+      return lastMonths(12);
+    case 'year':
+      return { from: today.startOf('year'), to: tomorrow };
+    case 'all':
+      // No event is older than the dedupe window of 7 days when it arrives.
+      return {
+        from: DateTime.fromMillis(site.createdAt, { zone }).startOf('day').minus({ days: 7 }),
+        to: tomorrow,
+      };
+    default:
+      return toCustomRange(range, zone);
+  }
+}
+
+function toCustomRange([first, last]: [string, string], zone: string): Range {
+  const wholeDays = isDate(first) && isDate(last);
+  const from = toDateTime(first, 0, zone);
+  const to = toDateTime(last, 1, zone);
+  const range = { from, to: wholeDays ? to.plus({ days: 1 }) : to };
+  if (range.from >= range.to) throw invalid('date_range: the first lies after the last; swap them');
+  return range;
+}
+
+const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+function toDateTime(text: string, index: number, zone: string): DateTime {
+  const dateTime = DateTime.fromISO(text, { zone });
+  if (dateTime.isValid) return dateTime;
+  throw invalid(
+    `date_range.${index}: "${text}" is no date; give 2026-11-01, or 2026-11-01T12:00:00Z for a time with an offset`,
+  );
+}
+
+const invalid = (message: string): RequestError => new RequestError('invalid_query', message);
+
+/** Longest list of labels: a year of hours, and room. */
+const mostLabels = 10_000;
+
+/** Label of every hour or day that the range touches, as ClickHouse writes them. */
+export function toTimeLabels({ from, to }: Range, step: 'hour' | 'day'): string[] {
+  const format = step === 'day' ? 'yyyy-MM-dd' : "yyyy-MM-dd HH':00:00'";
+  const labels = new Set<string>(); // the hour that a DST change repeats is one label
+  for (let at = from.startOf(step); at < to; at = at.plus({ [step]: 1 })) {
+    labels.add(at.toFormat(format));
+    if (labels.size > mostLabels) {
+      throw invalid('include.time_labels: over 10,000 labels; shorten date_range or group by time:day');
+    }
+  }
+  return [...labels];
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Query, QueryReply, SitesReply } from '@passerby/wire';
+import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } from '@passerby/wire/schema';
+import type { Sites } from '../control/sites.ts';
+import { RequestError } from '../errors.ts';
+import { toRange, toTimeLabels, type Range } from './date-range.ts';
+import { toSql } from './sql.ts';
+import { validateQuery } from './validate-query.ts';
+
+/** Bounds of one query inside ClickHouse. */
+const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', max_result_rows: '10000' };
+
+/** `POST /api/v1/query` and the sites it can be asked about. */
+export function queryRoutes(
+  scope: FastifyInstance,
+  stages: { sites: Sites; clickhouse: ClickHouseClient },
+): void {
+  const { sites, clickhouse } = stages;
+
+  scope.get(
+    '/api/v1/sites',
+    { schema: { summary: 'List the sites', response: { 200: sitesReplySchema, '4xx': errorReplySchema } } },
+    async (): Promise<SitesReply> => ({
+      sites: (await sites.list()).map(({ key, timezone }) => ({ site: key, timezone })),
+    }),
+  );
+
+  scope.post(
+    '/api/v1/query',
+    {
+      bodyLimit: 256 * 1024,
+      schema: {
+        summary: 'Ask for numbers',
+        description: 'Request and answer have the shape of the Plausible Stats API v2.',
+        body: querySchema,
+        response: { 200: queryReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
+      },
+      // The schema documents; `validateQuery` checks it with messages that name the path.
+      validatorCompiler: () => () => true,
+    },
+    async (request): Promise<QueryReply> => {
+      const query = validateQuery(request.body);
+      const site = await sites.find(query.site_id.toLowerCase());
+      if (!site) {
+        throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
+      }
+      const range = toRange(query.date_range, site);
+      const rows = await ask(clickhouse, toSql(query, site.id, range, site.timezone));
+      return toReply(query, range, rows);
+    },
+  );
+}
+
+async function ask(
+  clickhouse: ClickHouseClient,
+  statement: { query: string; query_params: Record<string, unknown> },
+): Promise<(string | number | null)[][]> {
+  const result = await clickhouse.query({
+    ...statement,
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: {
+      ...queryBounds,
+      output_format_json_quote_64bit_integers: 0,
+      output_format_json_quote_denormals: 0, // the average of nothing: null
+    },
+  });
+  return result.json<(string | number | null)[]>();
+}
+
+function toReply(query: Query, range: Range, rows: (string | number | null)[][]): QueryReply {
+  const dimensions = query.dimensions ?? [];
+  const step = dimensions.includes('time:hour') ? 'hour' : 'day';
+  const width = dimensions.length + query.metrics.length;
+  return {
+    results: rows.map((row) => ({
+      metrics: row.slice(dimensions.length, width) as (number | null)[],
+      dimensions: row.slice(0, dimensions.length) as string[],
+    })),
+    meta: {
+      ...(query.include?.time_labels && { time_labels: toTimeLabels(range, step) }),
+      ...(query.include?.total_rows && { total_rows: Number(rows[0]?.[width] ?? 0) }),
+    },
+    query: { ...query, date_range: [range.from.toISO() ?? '', range.to.toISO() ?? ''] },
+  };
+}

@@ -1,0 +1,143 @@
+import type { Dimension, Filter, FilterDimension, Metric, Query } from '@passerby/wire';
+import type { Range } from './date-range.ts';
+
+/** A statement and the values that ClickHouse binds to its `{name:Type}` places. */
+export interface Statement {
+  query: string;
+  query_params: Record<string, unknown>;
+}
+
+/** What the API calls a visit without a source. */
+const direct = 'Direct / None';
+
+/**
+ * Events are grouped by session first, because visits, bounces and durations count sessions. Dimensions of the
+ * event stand in the inner query; those of the visit are known after the join with `sessions`.
+ */
+const eventDimensions: Record<Exclude<Dimension, 'visit:source'>, string> = {
+  'time:hour': 'toString(toStartOfHour(toTimeZone(time, {timezone:String})))',
+  'time:day': 'toString(toDate(time, {timezone:String}))',
+  'event:page': 'path',
+  'event:name': 'toString(name)',
+  'visit:country': 'toString(country)',
+  'visit:browser': 'toString(browser)',
+  'visit:os': 'toString(os)',
+  'visit:device': 'toString(device)',
+};
+const visitSource = 'visit.visit_source';
+
+const metrics: Record<Metric, { sql: string; ofVisit: boolean }> = {
+  visitors: { sql: 'uniq(visitor_id)', ofVisit: false },
+  visits: { sql: 'count()', ofVisit: false },
+  pageviews: { sql: 'sum(visited.pageviews)', ofVisit: false },
+  events: { sql: 'sum(visited.events)', ofVisit: false },
+  views_per_visit: { sql: 'round(avg(visit.pageviews), 2)', ofVisit: true },
+  bounce_rate: { sql: 'round(100 * avg(visit.is_bounce))', ofVisit: true },
+  visit_duration: { sql: 'round(avg(visit.duration))', ofVisit: true },
+};
+
+/** No session is longer than the two days that the hash of its visitor lives, and half an hour. */
+const longestSessionSeconds = 2 * 86_400 + 1_800;
+/** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
+const engagedVisitMs = 10_000;
+
+/** Writes the SQL of a query. Names come from the tables above, values are always bound. */
+export function toSql(query: Query, siteId: number, range: Range, timezone: string): Statement {
+  const dimensions = query.dimensions ?? [];
+  const params: Record<string, unknown> = {
+    site: siteId,
+    from: range.from.toMillis(),
+    to: range.to.toMillis(),
+    timezone,
+    firstSession: toSessionBound(range.from.toSeconds() - longestSessionSeconds),
+    lastSession: toSessionBound(range.to.toSeconds() + 1),
+    limit: query.pagination?.limit ?? 10_000,
+    offset: query.pagination?.offset ?? 0,
+  };
+  const inner: string[] = [];
+  const outer: string[] = [];
+  for (const [index, dimension] of dimensions.entries()) {
+    if (dimension !== 'visit:source') inner.push(`${eventDimensions[dimension]} AS d${index}`);
+    outer.push(dimension === 'visit:source' ? `${visitSource} AS d${index}` : `d${index}`);
+  }
+  const filters = (query.filters ?? []).map((filter, index) => ({
+    ofVisit: filter[1] === 'visit:source',
+    sql: toCondition(filter, `filter${index}`, params),
+  }));
+  const where = (ofVisit: boolean): string[] =>
+    filters.filter((filter) => filter.ofVisit === ofVisit).map(({ sql }) => sql);
+  const joined =
+    query.metrics.some((metric) => metrics[metric].ofVisit) ||
+    dimensions.includes('visit:source') ||
+    where(true).length > 0;
+
+  const groupOf = (names: string[]): string => (names.length > 0 ? `GROUP BY ${names.join(', ')}` : '');
+  const innerNames = dimensions.flatMap((dimension, index) =>
+    dimension === 'visit:source' ? [] : [`d${index}`],
+  );
+  return {
+    query: `
+SELECT ${[...outer, ...query.metrics.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
+       ${query.include?.total_rows ? ', count() OVER () AS total' : ''}
+FROM (
+  SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,
+         countIf(type = 'pageview') AS pageviews, count() AS events
+  FROM events
+  WHERE ${[
+    'site_id = {site:UInt32}',
+    'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
+    "type != 'engagement'",
+    ...where(false),
+  ].join(' AND ')}
+  ${groupOf([...innerNames, 'session_id'])}
+) AS visited
+${joined ? visitJoin : ''}
+${where(true).length > 0 ? `WHERE ${where(true).join(' AND ')}` : ''}
+${groupOf(dimensions.map((_, index) => `d${index}`))}
+${toOrder(query, dimensions)}
+LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
+    query_params: params,
+  };
+}
+
+const visitJoin = `
+INNER JOIN (
+  SELECT session_id,
+         if(argMinMerge(source) = '', '${direct}', argMinMerge(source)) AS visit_source,
+         sum(sessions.pageviews) AS pageviews,
+         dateDiff('millisecond', min(started), max(ended)) / 1000 AS duration,
+         sum(sessions.pageviews) <= 1 AND sum(sessions.events) = 0
+           AND sum(sessions.engaged_ms) < ${engagedVisitMs} AS is_bounce
+  FROM sessions
+  WHERE site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}
+  GROUP BY session_id
+) AS visit USING (session_id)`;
+
+function toCondition(filter: Filter, name: string, params: Record<string, unknown>): string {
+  const [operator, dimension, values] = filter;
+  params[name] = values;
+  const column = toColumn(dimension);
+  if (operator === 'contains') {
+    return `arrayExists(value -> position(${column}, value) > 0, {${name}:Array(String)})`;
+  }
+  return `${column} ${operator === 'is' ? 'IN' : 'NOT IN'} {${name}:Array(String)}`;
+}
+
+function toColumn(dimension: FilterDimension): string {
+  return dimension === 'visit:source' ? visitSource : eventDimensions[dimension];
+}
+
+function toOrder(query: Query, dimensions: Dimension[]): string {
+  const timeIndex = dimensions.findIndex((dimension) => dimension.startsWith('time:'));
+  const terms = query.order_by?.map(([by, direction]) => {
+    const metric = query.metrics.indexOf(by as Metric);
+    return `${metric >= 0 ? `m${metric}` : `d${dimensions.indexOf(by as Dimension)}`} ${direction.toUpperCase()}`;
+  }) ?? [timeIndex >= 0 ? `d${timeIndex} ASC` : 'm0 DESC'];
+  // The dimensions last, so that pages of one answer neither repeat nor miss a row.
+  return `ORDER BY ${[...terms, ...dimensions.map((_, index) => `d${index} ASC`)].join(', ')}`;
+}
+
+/** The session id whose time part is this second; see `toSessionId`. */
+function toSessionBound(seconds: number): string {
+  return (BigInt(Math.max(0, Math.floor(seconds))) << 32n).toString();
+}

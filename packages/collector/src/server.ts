@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { openControlDatabase } from './control/database.ts';
+import { createSaltKeeper } from './control/salts.ts';
+import { createSites } from './control/sites.ts';
+import { openCountryDatabase } from './enrich/country.ts';
+import { StartupError } from './errors.ts';
+import { openLmdbLog } from './log/lmdb-log.ts';
+import { takeDataDir } from './ops/data-dir.ts';
+import { openClickHouse } from './store/clickhouse.ts';
+import { createEventStore } from './store/event-store.ts';
+import { migrate } from './store/migrate.ts';
+import { startWriter } from './writer/writer.ts';
+
+export interface Server {
+  /** Where it listens, such as `http://127.0.0.1:8420`. */
+  url: string;
+  /** Takes no more requests, writes what the log holds to ClickHouse, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for ClickHouse; what is not written by then is written at the next start, ms. */
+const drainDeadlineMs = 20_000;
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Starts a collector: every stage, from the last to the first. Throws a `StartupError` with one clear line. */
+export async function startServer(config: Config): Promise<Server> {
+  if (config.adminToken === undefined && !loopback.has(config.host)) {
+    throw new StartupError(
+      `PASSERBY_HOST: without PASSERBY_ADMIN_TOKEN the collector listens on localhost only, not on "${config.host}"; set a token`,
+    );
+  }
+  const undo: (() => unknown)[] = [];
+  try {
+    return await start(config, undo);
+  } catch (error) {
+    for (const step of undo.toReversed()) await step();
+    throw error;
+  }
+}
+
+async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
+  const dataDir = takeDataDir(config.dataDir);
+  undo.push(() => dataDir.release());
+  const countryOf = await openCountryDatabase(config.geoDb);
+  const control = await openControlDatabase(dataDir.control);
+  undo.push(() => control.destroy());
+  const clickhouse = await openClickHouse(config);
+  undo.push(() => clickhouse.close());
+  await migrate(clickhouse.writing);
+  const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
+  undo.push(() => log.close());
+
+  let stopping = false;
+  const app = await buildApp(
+    {
+      sites: createSites(control),
+      saltsAt: createSaltKeeper(control),
+      countryOf,
+      log,
+      clickhouse: clickhouse.reading,
+      isStopping: () => stopping,
+    },
+    {
+      trustedProxies: config.trustedProxies,
+      adminToken: config.adminToken,
+      logger: { level: 'warn' },
+      ...findDashboard(),
+    },
+  );
+  undo.push(() => app.close());
+  const url = await listen(app, config);
+  const writer = startWriter({ log, store: createEventStore(clickhouse.writing), logger: app.log }, config);
+
+  return {
+    url,
+    async stop() {
+      stopping = true;
+      await app.close();
+      await writer.drain(drainDeadlineMs);
+      await log.close();
+      await clickhouse.close();
+      await control.destroy();
+      dataDir.release();
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(
+        `PASSERBY_PORT: ${port} is in use on ${host}; stop what listens there or give another port`,
+        {
+          cause,
+        },
+      );
+    }
+    throw new StartupError(
+      `cannot listen on ${host}:${port} (${code}); check PASSERBY_HOST and PASSERBY_PORT`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The build lays the dashboard beside the program; a collector run from source has none. */
+function findDashboard(): { dashboardDir?: string } {
+  const dashboardDir = fileURLToPath(new URL('./dashboard/', import.meta.url));
+  return existsSync(dashboardDir) ? { dashboardDir } : {};
+}

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { sessionGapMs, type RecallSessions, type Session } from '../writer/session-memory.ts';
+import { insertColumns } from './row.ts';
+
+/** What the writer asks of ClickHouse. */
+export interface EventStore {
+  /** Inserts lines of `toInsertLine`. The same token again changes nothing, in `events` and in what its views feed. */
+  insertEvents(lines: string, token: string): Promise<void>;
+  recallSessions: RecallSessions;
+}
+
+/** Visitors looked up by one query. */
+const visitorsPerQuery = 5_000;
+/** No session is longer: the hash of its visitor lives two days (see docs/privacy.md). */
+const longestSessionMs = 2 * 86_400_000 + sessionGapMs;
+
+export function createEventStore(client: ClickHouseClient): EventStore {
+  async function recall(visitors: string[] | undefined, endedAfter: number): Promise<Session[]> {
+    const result = await client.query({
+      query: `
+        SELECT toString(session_id) AS id, toString(any(visitor_id)) AS visitor,
+               toUnixTimestamp64Milli(min(started)) AS start, toUnixTimestamp64Milli(max(ended)) AS end
+        FROM sessions
+        WHERE session_id >= {first:UInt64} ${visitors ? 'AND visitor_id IN {visitors:Array(UInt64)}' : ''}
+        GROUP BY site_id, session_id
+        HAVING end >= {endedAfter:Int64}`,
+      query_params: {
+        first: (BigInt(Math.max(0, Math.floor((endedAfter - longestSessionMs) / 1000))) << 32n).toString(),
+        endedAfter,
+        ...(visitors && { visitors }),
+      },
+      clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+      format: 'JSONEachRow',
+    });
+    return result.json<Session>();
+  }
+
+  return {
+    async insertEvents(lines, token) {
+      const result = await client.exec({
+        query: `INSERT INTO events (${insertColumns}) FORMAT JSONCompactEachRow`,
+        values: Readable.from([lines], { objectMode: false }),
+        clickhouse_settings: {
+          insert_deduplicate: 1,
+          insert_deduplication_token: token,
+          deduplicate_blocks_in_dependent_materialized_views: 1,
+          // One block an insert: a token names the whole batch, not its pieces.
+          max_insert_block_size: '1048576',
+          input_format_parallel_parsing: 0,
+        },
+      });
+      result.stream.resume();
+    },
+
+    async recallSessions(visitors, endedAfter) {
+      if (visitors === 'all') return recall(undefined, endedAfter);
+      const sessions: Session[] = [];
+      for (let at = 0; at < visitors.length; at += visitorsPerQuery) {
+        sessions.push(...(await recall(visitors.slice(at, at + visitorsPerQuery), endedAfter)));
+      }
+      return sessions;
+    },
+  };
+}

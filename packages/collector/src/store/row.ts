@@ -1,0 +1,110 @@
+import type { Batch, Event } from '@passerby/wire';
+import type { Source } from '../enrich/source.ts';
+import type { UserAgent } from '../enrich/user-agent.ts';
+
+/** Columns that the writer puts before the text of `toRow`. */
+const writerColumns = ['site_id', 'session_id', 'visitor_id', 'time'];
+
+/** Columns of `toRow`, in its order. */
+const rowColumns = [
+  'event_id',
+  'received_at',
+  'type',
+  'name',
+  'page_view',
+  'stream',
+  'seq',
+  'hostname',
+  'path',
+  'route',
+  'title',
+  'referrer',
+  'source',
+  'medium',
+  'campaign',
+  'content',
+  'term',
+  'country',
+  'browser',
+  'browser_version',
+  'os',
+  'os_version',
+  'device',
+  'language',
+  'screen_width',
+  'engaged_ms',
+  'scroll_depth',
+  'revenue',
+  'currency',
+  'props',
+  'sdk',
+];
+
+/** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
+export const insertColumns: string = [...writerColumns, ...rowColumns].join(', ');
+
+/** Everything about one event but its time, visitor and session, as the inside of a JSON array. */
+export function toRow(from: {
+  batch: Batch;
+  event: Event;
+  url: URL;
+  receivedAt: number;
+  userAgent: UserAgent;
+  country: string;
+  source: Source;
+}): string {
+  const { batch, event, url, userAgent, source } = from;
+  const revenue = event.type === 'event' ? event.revenue : undefined;
+  const engagement = event.type === 'engagement' ? event : undefined;
+  const values = [
+    event.id,
+    toDateTime64(from.receivedAt),
+    event.type,
+    event.type === 'event' ? event.name : event.type,
+    event.page ?? '',
+    batch.stream ?? '',
+    event.seq ?? 0,
+    url.hostname,
+    url.pathname,
+    event.route ?? '',
+    event.title ?? '',
+    source.referrer,
+    source.source,
+    source.medium,
+    source.campaign,
+    source.content,
+    source.term,
+    from.country,
+    userAgent.browser,
+    userAgent.browserVersion,
+    userAgent.os,
+    userAgent.osVersion,
+    userAgent.device,
+    batch.context?.lang ?? '',
+    Math.min(Math.round(batch.context?.screen?.[0] ?? 0), 65_535),
+    Math.round(engagement?.engagedMs ?? 0),
+    Math.round(engagement?.scrollDepth ?? 0),
+    revenue?.amount ?? 0,
+    revenue?.currency ?? '',
+    event.props ? toStrings(event.props) : {},
+    batch.sdk ?? '',
+  ];
+  return JSON.stringify(values).slice(1, -1);
+}
+
+/** One line of JSONCompactEachRow: the writer's columns, then the text of `toRow`. */
+export function toInsertLine(
+  event: { siteId: number; time: number; row: string },
+  session: { id: string; visitor: string },
+): string {
+  return `[${event.siteId},${session.id},${session.visitor},"${toDateTime64(event.time)}",${event.row}]`;
+}
+
+/** ms since the epoch as ClickHouse reads DateTime64(3) from text: seconds with three decimals. */
+export function toDateTime64(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+function toStrings(props: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(props).map(([key, value]) => [key, String(value)]));
+}

@@ -1,0 +1,98 @@
+import type { LoggedEvent } from '../log/event-log.ts';
+
+/** A chain of one visitor's events with gaps under 30 minutes. */
+export interface Session {
+  /** UInt64 as a decimal string: the second it was first seen in, then 32 bits of the visitor hash. */
+  id: string;
+  /** Hash under which the session began; events after midnight join it under the same. */
+  visitor: string;
+  /** Time of the earliest and the latest event, ms. */
+  start: number;
+  end: number;
+}
+
+/** Events of one visitor this far apart, or further, belong to different sessions, ms. */
+export const sessionGapMs: number = 30 * 60 * 1000;
+
+/** How long after its last event a session stays in memory, ms; older ones are recalled from ClickHouse. */
+export const rememberedMs: number = 2 * 60 * 60 * 1000;
+
+/** Answers the sessions of these visitors that ended at `endedAfter` or later, from the `sessions` table. */
+export type RecallSessions = (visitors: string[] | 'all', endedAfter: number) => Promise<Session[]>;
+
+/**
+ * Finds the session of each event. Its memory is a cache of the `sessions` table: complete for sessions that
+ * ended lately, and recalled from there for late events and at the start, so that a restart splits no session.
+ */
+export class SessionMemory {
+  readonly #recall: RecallSessions;
+  readonly #sessions = new Map<string, Session[]>();
+  /** Sessions that ended at this time or later are all in memory. */
+  #completeFrom = Infinity;
+
+  constructor(recall: RecallSessions) {
+    this.#recall = recall;
+  }
+
+  /** Makes the memory know every session that the events could join. Rejects when ClickHouse does not answer. */
+  async prepareFor(events: LoggedEvent[], now: number): Promise<void> {
+    if (this.#completeFrom === Infinity) {
+      const horizon = now - rememberedMs;
+      for (const session of await this.#recall('all', horizon)) this.#remember(session);
+      this.#completeFrom = horizon;
+    }
+    let earliest = Infinity;
+    const late = new Set<string>();
+    for (const { time, visitor, previous } of events) {
+      if (time - sessionGapMs >= this.#completeFrom) continue;
+      earliest = Math.min(earliest, time);
+      late.add(visitor);
+      if (previous) late.add(previous);
+    }
+    if (late.size === 0) return;
+    for (const session of await this.#recall([...late], earliest - sessionGapMs)) this.#remember(session);
+  }
+
+  /** The session of an event: one it lies in or within 30 minutes of, else a new one. */
+  assign(event: { time: number; visitor: string; previous: string | undefined }): Session {
+    const { time, visitor, previous } = event;
+    const joined = (previous && this.#find(previous, time)) || this.#find(visitor, time);
+    if (joined) {
+      joined.start = Math.min(joined.start, time);
+      joined.end = Math.max(joined.end, time);
+      return joined;
+    }
+    const session = { id: toSessionId(time, visitor), visitor, start: time, end: time };
+    this.#remember(session);
+    return session;
+  }
+
+  /** Drops the sessions that ended too long ago to be kept. */
+  forget(now: number): void {
+    const horizon = now - rememberedMs;
+    for (const [visitor, sessions] of this.#sessions) {
+      const kept = sessions.filter(({ end }) => end >= horizon);
+      if (kept.length === 0) this.#sessions.delete(visitor);
+      else if (kept.length < sessions.length) this.#sessions.set(visitor, kept);
+    }
+    if (this.#completeFrom < horizon) this.#completeFrom = horizon;
+  }
+
+  #find(visitor: string, time: number): Session | undefined {
+    return this.#sessions
+      .get(visitor)
+      ?.find(({ start, end }) => time > start - sessionGapMs && time < end + sessionGapMs);
+  }
+
+  #remember(session: Session): void {
+    const known = this.#sessions.get(session.visitor);
+    if (!known) this.#sessions.set(session.visitor, [session]);
+    else if (!known.some(({ id }) => id === session.id)) known.push(session);
+  }
+}
+
+/** Ordered by time, so that the sessions of a range lie together on disk. */
+export function toSessionId(startMs: number, visitor: string): string {
+  const seconds = BigInt(Math.floor(startMs / 1000));
+  return ((seconds << 32n) | (BigInt(visitor) & 0xffff_ffffn)).toString();
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import type { EventLog } from '../log/event-log.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { toInsertLine } from '../store/row.ts';
+import { SessionMemory } from './session-memory.ts';
+
+export interface Writer {
+  /** Writes what the log holds and ends. Gives up after `deadlineMs`; what is left is written at the next start. */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/** Waits between attempts while ClickHouse refuses, ms: doubled each time, up to the last. */
+const firstBackoffMs = 250;
+const longestBackoffMs = 15_000;
+/** How often an idle writer looks for events, ms. */
+const idlePollMs = 50;
+
+/**
+ * Moves events from the log into ClickHouse for as long as the process lives: cut a batch, find its sessions,
+ * insert it under its token, acknowledge it. A failure repeats the same batch, so that nothing is stored twice.
+ */
+export function startWriter(
+  stages: { log: EventLog; store: EventStore; logger: FastifyBaseLogger },
+  pace: { maxLagMs: number; maxInsertRows: number },
+): Writer {
+  const { log, store, logger } = stages;
+  const sessions = new SessionMemory(store.recallSessions);
+  const stopping = new AbortController();
+  let giveUp = false;
+
+  /** Answers how many events it moved. */
+  async function writeNext(): Promise<number> {
+    const batch = await log.nextBatch(pace.maxInsertRows);
+    if (!batch) return 0;
+    const now = Date.now();
+    await sessions.prepareFor(batch.events, now);
+    let lines = '';
+    for (const event of batch.events) lines += toInsertLine(event, sessions.assign(event)) + '\n';
+    await store.insertEvents(lines, batch.token);
+    await log.acknowledge();
+    sessions.forget(now);
+    return batch.events.length;
+  }
+
+  /** Waits until stopping, at most `ms`; while stopping, a short breath only. */
+  async function pause(ms: number): Promise<void> {
+    if (stopping.signal.aborted) return sleep(Math.min(ms, firstBackoffMs));
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: go on at once
+  }
+
+  async function run(): Promise<void> {
+    let backoffMs = firstBackoffMs;
+    while (!giveUp) {
+      const startedAt = Date.now();
+      try {
+        const written = await writeNext();
+        backoffMs = firstBackoffMs;
+        // The first event after a pause is written at once; under load one insert takes all that came meanwhile.
+        if (written === 0 && stopping.signal.aborted) return;
+        if (written === 0) await pause(idlePollMs);
+        else if (written < pace.maxInsertRows) await pause(startedAt + pace.maxLagMs - Date.now());
+      } catch (error) {
+        logger.error(
+          { err: error, queued: log.queued() },
+          `writing to ClickHouse failed; again in ${backoffMs} ms`,
+        );
+        await pause(backoffMs);
+        backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+      }
+    }
+  }
+
+  const running = run();
+
+  return {
+    async drain(deadlineMs) {
+      stopping.abort();
+      const deadline = setTimeout(() => {
+        giveUp = true;
+      }, deadlineMs);
+      await running;
+      clearTimeout(deadline);
+    },
+  };
+}
