@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { countStoredEvents } from '../support/stored-events.ts';
+import { runPasserby, startCollector } from '../support/collector.ts';
+import { residentBytes } from './cpu.ts';
+import { drive, type Driven } from './drive.ts';
+import { watchLag } from './lag.ts';
+import { site } from './realistic-load.ts';
+
+const probeSite = 'probe.example';
+
+interface Outcome extends Driven {
+  stored: number;
+  lag: number[];
+  rss: number;
+}
+
+/** `npm run bench -- ingest [--seconds 30] [--batch 10]`: the collector, and beside it what the machine could do. */
+export async function benchIngest(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { seconds: { type: 'string', default: '30' }, batch: { type: 'string', default: '10' } },
+  });
+  const options = { seconds: Number(values.seconds), eventsPerBatch: Number(values.batch) };
+  const floorOptions = { ...options, seconds: Math.min(options.seconds, 10) };
+  console.log(
+    `${cpus().length} cores shared with the load generator, ${options.seconds} s, batches of ${options.eventsPerBatch}`,
+  );
+  const bare = await benchFloor('fastify', floorOptions);
+  const logged = await benchFloor('lmdb', floorOptions);
+  const collector = await benchCollector(options);
+  print(bare, logged, collector);
+  if (collector.stored !== collector.accepted || collector.failures > 0) {
+    console.error('the counts differ or requests failed: see the table');
+    process.exitCode = 1;
+  }
+}
+
+async function benchFloor(
+  kind: 'fastify' | 'lmdb',
+  options: { seconds: number; eventsPerBatch: number },
+): Promise<Driven> {
+  const program = fileURLToPath(new URL('./floors.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const exited = once(child, 'exit');
+  try {
+    return await drive({ url: line.replace('listening on ', ''), pid: child.pid ?? 0 }, options);
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+  }
+}
+
+async function benchCollector(options: { seconds: number; eventsPerBatch: number }): Promise<Outcome> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'passerby-bench-'));
+  try {
+    for (const domain of [site, probeSite]) await runPasserby(['site', 'add', domain], dataDir);
+    const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+    const lag = watchLag(collector.url, probeSite);
+    const driven = await drive(collector, options);
+    const samples = await lag.stop();
+    const rss = residentBytes(collector.pid);
+    await collector.stop();
+    // The probe's own events are in the table as well: one a sample.
+    const stored = (await countStoredEvents(dataDir)) - samples.length;
+    return { ...driven, stored, lag: samples, rss };
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function print(bare: Driven, logged: Driven, collector: Outcome): void {
+  const row = (driven: Driven): Record<string, number | string> => ({
+    'events/s': driven.eventsPerSecond,
+    'of bare Fastify': (driven.eventsPerSecond / bare.eventsPerSecond).toFixed(2),
+    'p50 ms': driven.p50Ms,
+    'p99 ms': driven.p99Ms,
+    'CPU µs/event': driven.cpuMicrosPerEvent,
+    failures: driven.failures,
+  });
+  console.table({ 'bare Fastify': row(bare), 'Fastify + LMDB': row(logged), collector: row(collector) });
+  const quantile = (q: number): number =>
+    Math.round(collector.lag[Math.floor(collector.lag.length * q)] ?? NaN);
+  console.log(`acknowledged ${collector.accepted}, rows in ClickHouse ${collector.stored}`);
+  console.log(
+    `queryable after the 202: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (${collector.lag.length} samples)`,
+  );
+  console.log(`collector's memory at the end: ${Math.round(collector.rss / 1e6)} MB`);
+}

@@ -1,0 +1,11 @@
+import { benchIngest } from './ingest.ts';
+
+const benches: Record<string, (args: string[]) => Promise<void>> = { ingest: benchIngest };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench) {
+  console.error(`usage: npm run bench -- <${Object.keys(benches).join(' | ')}>`);
+  process.exit(1);
+}
+await bench(args);

@@ -1,0 +1,26 @@
+import { createClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+
+/**
+ * Counts the events in the embedded ClickHouse of a stopped collector, past its query API. Throws when an id is
+ * stored twice. One directory a process: chDB is bound to the first.
+ */
+export async function countStoredEvents(dataDir: string): Promise<number> {
+  const connection = createChdbConnection({ path: `${dataDir}/clickhouse` });
+  // chdb types the same contract by its own copy of the client's classes.
+  const client = createClient({
+    connection: connection as unknown as NonNullable<
+      NonNullable<Parameters<typeof createClient>[0]>['connection']
+    >,
+  });
+  const result = await client.query({
+    query: 'SELECT toUInt32(count()) AS stored, toUInt32(uniqExact(event_id)) AS ids FROM passerby.events',
+    format: 'JSONEachRow',
+  });
+  const [row] = await result.json<{ stored: number; ids: number }>();
+  await client.close();
+  if (!row) throw new Error('ClickHouse answered no row to a count');
+  if (row.stored !== row.ids)
+    throw new Error(`${row.stored} rows, but only ${row.ids} event ids: some are twice`);
+  return row.stored;
+}
