@@ -1,17 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import type { ClickHouseClient } from '@clickhouse/client';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors } from './answer-errors.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
 import { guardReading } from './query/reading-rights.ts';
+import type { ClickHouse } from './store/clickhouse.ts';
 
 export interface AppStages extends IngestStages {
-  /** Connection for queries. */
-  clickhouse: ClickHouseClient;
+  clickhouse: Pick<ClickHouse, 'select'>;
   isStopping: () => boolean;
 }
 

@@ -61,7 +61,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       saltsAt: createSaltKeeper(control),
       countryOf,
       log,
-      clickhouse: clickhouse.reading,
+      clickhouse,
       isStopping: () => stopping,
     },
     {
@@ -73,7 +73,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   );
   undo.push(() => app.close());
   const url = await listen(app, config);
-  const writer = startWriter({ log, store: createEventStore(clickhouse.writing), logger: app.log }, config);
+  const writer = startWriter({ log, store: createEventStore(clickhouse), logger: app.log }, config);
 
   return {
     url,

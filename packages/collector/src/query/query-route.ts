@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { ClickHouseClient } from '@clickhouse/client';
 import type { Query, QueryReply, SitesReply } from '@passerby/wire';
 import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } from '@passerby/wire/schema';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
 import { toRange, toTimeLabels, type Range } from './date-range.ts';
 import { toSql } from './sql.ts';
 import { validateQuery } from './validate-query.ts';
@@ -14,7 +14,7 @@ const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', ma
 /** `POST /api/v1/query` and the sites it can be asked about. */
 export function queryRoutes(
   scope: FastifyInstance,
-  stages: { sites: Sites; clickhouse: ClickHouseClient },
+  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'> },
 ): void {
   const { sites, clickhouse } = stages;
 
@@ -46,26 +46,13 @@ export function queryRoutes(
         throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
       }
       const range = toRange(query.date_range, site);
-      const rows = await ask(clickhouse, toSql(query, site.id, range, site.timezone));
+      const rows = await clickhouse.select<(string | number | null)[]>({
+        ...toSql(query, site.id, range, site.timezone),
+        clickhouse_settings: queryBounds,
+      });
       return toReply(query, range, rows);
     },
   );
-}
-
-async function ask(
-  clickhouse: ClickHouseClient,
-  statement: { query: string; query_params: Record<string, unknown> },
-): Promise<(string | number | null)[][]> {
-  const result = await clickhouse.query({
-    ...statement,
-    format: 'JSONCompactEachRow',
-    clickhouse_settings: {
-      ...queryBounds,
-      output_format_json_quote_64bit_integers: 0,
-      output_format_json_quote_denormals: 0, // the average of nothing: null
-    },
-  });
-  return result.json<(string | number | null)[]>();
 }
 
 function toReply(query: Query, range: Range, rows: (string | number | null)[][]): QueryReply {

@@ -1,17 +1,19 @@
-import { mkdirSync } from 'node:fs';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { StartupError } from '../errors.ts';
-import { embeddedDatabase } from './embedded.ts';
+import { openEmbedded } from './embedded.ts';
+import { selectRows, type SelectStatement } from './select.ts';
 
-/** Two connections to one ClickHouse, so that the settings of a query never reach an insert. */
+/** What the stages need of ClickHouse, a server or the embedded engine alike. */
 export interface ClickHouse {
+  /** The writer's own connection: migrations and inserts, one at a time. */
   writing: ClickHouseClient;
-  reading: ClickHouseClient;
+  /** Answers the rows of a query, each an array of its values. Integers of 64 bits are numbers. */
+  select<Row extends unknown[]>(statement: SelectStatement): Promise<Row[]>;
   close(): Promise<void>;
 }
 
-/** Name of our database inside the embedded engine; a server's comes from the path of its URL. */
-export const defaultDatabase = 'passerby';
+/** Name of our database where the server's URL names none. */
+const defaultDatabase = 'passerby';
 
 /** Longest answer to an insert or a query, ms. */
 const requestTimeoutMs = 60_000;
@@ -21,7 +23,9 @@ export async function openClickHouse(config: {
   clickhouseUrl: string | undefined;
   dataDir: string;
 }): Promise<ClickHouse> {
-  return config.clickhouseUrl === undefined ? openEmbedded(config.dataDir) : connect(config.clickhouseUrl);
+  return config.clickhouseUrl === undefined
+    ? openEmbedded(`${config.dataDir}/clickhouse`, defaultDatabase)
+    : connect(config.clickhouseUrl);
 }
 
 async function connect(text: string): Promise<ClickHouse> {
@@ -33,37 +37,39 @@ async function connect(text: string): Promise<ClickHouse> {
   const url = new URL(text);
   const database = url.pathname.slice(1) || defaultDatabase;
   url.pathname = '';
-  const options = { url, request_timeout: requestTimeoutMs, compression: { request: true, response: true } };
-  const bootstrap = createClient(options);
-  const answer = await bootstrap.ping({ select: true });
-  if (!answer.success) {
-    await bootstrap.close();
-    throw new StartupError(
-      `CLICKHOUSE_URL: no ClickHouse answers at ${withoutPassword(text)} (${answer.error.message}); check the address, user and password`,
-    );
-  }
-  await bootstrap.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}` });
-  await bootstrap.close();
-  return pair(createClient({ ...options, database }), createClient({ ...options, database }));
-}
-
-async function openEmbedded(dataDir: string): Promise<ClickHouse> {
-  const path = `${dataDir}/clickhouse`;
-  mkdirSync(path, { recursive: true });
-  const open = await embeddedDatabase(path, defaultDatabase);
-  const writing = await open();
-  return pair(writing, await open());
-}
-
-function pair(writing: ClickHouseClient, reading: ClickHouseClient): ClickHouse {
-  return {
-    writing,
-    reading,
-    async close() {
-      await writing.close();
-      await reading.close();
-    },
+  const options = {
+    url,
+    request_timeout: requestTimeoutMs,
+    compression: { request: true, response: true },
   };
+  await createDatabase(createClient(options), database, withoutPassword(text));
+  const client = createClient({ ...options, database });
+  return {
+    writing: client,
+    select: (statement) => selectRows(client, statement),
+    close: () => client.close(),
+  };
+}
+
+async function createDatabase(client: ClickHouseClient, database: string, address: string): Promise<void> {
+  try {
+    const answer = await client.ping({ select: true });
+    if (!answer.success) throw answer.error;
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}` });
+  } catch (cause) {
+    throw new StartupError(
+      `CLICKHOUSE_URL: no ClickHouse answers at ${address} (${reasonOf(cause)}); check the address, user and password`,
+      { cause },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+/** A refused connection has its reason in its parts, one for each address that was tried. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as Error & { code?: string };
+  return (message || code || String(error)).split('\n', 1)[0] ?? '';
 }
 
 function quoteName(name: string): string {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { ClickHouseClient } from '@clickhouse/client';
 import { sessionGapMs, type RecallSessions, type Session } from '../writer/session-memory.ts';
+import type { ClickHouse } from './clickhouse.ts';
 import { insertColumns } from './row.ts';
 
 /** What the writer asks of ClickHouse. */
@@ -15,34 +15,33 @@ const visitorsPerQuery = 5_000;
 /** No session is longer: the hash of its visitor lives two days (see docs/privacy.md). */
 const longestSessionMs = 2 * 86_400_000 + sessionGapMs;
 
-export function createEventStore(client: ClickHouseClient): EventStore {
+export function createEventStore({ writing, select }: ClickHouse): EventStore {
   async function recall(visitors: string[] | undefined, endedAfter: number): Promise<Session[]> {
-    const result = await client.query({
+    const rows = await select<[id: string, visitor: string, start: number, end: number]>({
       query: `
-        SELECT toString(session_id) AS id, toString(any(visitor_id)) AS visitor,
-               toUnixTimestamp64Milli(min(started)) AS start, toUnixTimestamp64Milli(max(ended)) AS end
+        SELECT toString(session_id), toString(any(visitor_id)),
+               toUnixTimestamp64Milli(min(started)), toUnixTimestamp64Milli(max(ended)) AS last
         FROM sessions
         WHERE session_id >= {first:UInt64} ${visitors ? 'AND visitor_id IN {visitors:Array(UInt64)}' : ''}
         GROUP BY site_id, session_id
-        HAVING end >= {endedAfter:Int64}`,
+        HAVING last >= {endedAfter:Int64}`,
       query_params: {
         first: (BigInt(Math.max(0, Math.floor((endedAfter - longestSessionMs) / 1000))) << 32n).toString(),
         endedAfter,
         ...(visitors && { visitors }),
       },
-      clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-      format: 'JSONEachRow',
     });
-    return result.json<Session>();
+    return rows.map(([id, visitor, start, end]) => ({ id, visitor, start, end }));
   }
 
   return {
     async insertEvents(lines, token) {
-      const result = await client.exec({
+      const result = await writing.exec({
         query: `INSERT INTO events (${insertColumns}) FORMAT JSONCompactEachRow`,
         values: Readable.from([lines], { objectMode: false }),
         clickhouse_settings: {
-          insert_deduplicate: 1,
+          wait_end_of_query: 1,
+          async_insert: 0,
           insert_deduplication_token: token,
           deduplicate_blocks_in_dependent_materialized_views: 1,
           // One block an insert: a token names the whole batch, not its pieces.

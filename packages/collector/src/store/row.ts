@@ -89,7 +89,19 @@ export function toRow(from: {
     event.props ? toStrings(event.props) : {},
     batch.sdk ?? '',
   ];
-  return JSON.stringify(values).slice(1, -1);
+  const text = JSON.stringify(values);
+  return (loneSurrogate.test(text) ? JSON.stringify(values.map(toWellFormed)) : text).slice(1, -1);
+}
+
+/** JSON.stringify writes half a surrogate pair as an escape, and ClickHouse would refuse the whole insert for it. */
+const loneSurrogate = /\\ud[89a-f]/;
+
+function toWellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), toWellFormed(inner)]),
+  );
 }
 
 /** One line of JSONCompactEachRow: the writer's columns, then the text of `toRow`. */

@@ -1,0 +1,25 @@
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+
+export interface SelectStatement {
+  query: string;
+  /** Bound to the `{name:Type}` places of the query. */
+  query_params?: Record<string, unknown>;
+  clickhouse_settings?: ClickHouseSettings;
+}
+
+/** `select` over a client of the official library. */
+export async function selectRows<Row extends unknown[]>(
+  client: ClickHouseClient,
+  statement: SelectStatement,
+): Promise<Row[]> {
+  const result = await client.query({
+    ...statement,
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: {
+      ...statement.clickhouse_settings,
+      output_format_json_quote_64bit_integers: 0,
+      output_format_json_quote_denormals: 0, // the average of nothing: null
+    },
+  });
+  return result.json<Row>();
+}
