@@ -1,0 +1,23 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './run.mjs';
+
+/** Installs the dependencies where they are missing or older than the lock file, and builds what has changed. */
+export async function prepare() {
+  if (!isInstalled()) {
+    console.log(
+      'Installing the dependencies; the first time takes a minute, ClickHouse alone is 150 MB to download.',
+    );
+    await run('npm', ['ci', '--loglevel=error'], { env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' } });
+  }
+  console.log('Building the packages.');
+  await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped']);
+}
+
+/** npm writes its own copy of the lock file last, so that a newer one means a complete install. */
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  );
+}
