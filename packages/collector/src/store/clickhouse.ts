@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { selectRows, type SelectStatement } from './select.ts';
@@ -41,6 +41,7 @@ async function connect(text: string): Promise<ClickHouse> {
     url,
     request_timeout: requestTimeoutMs,
     compression: { request: true, response: true },
+    log: { level: ClickHouseLogLevel.OFF }, // what fails is thrown, and logged once by the stage that asked
   };
   await createDatabase(createClient(options), database, withoutPassword(text));
   const client = createClient({ ...options, database });

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
+import { startDemoSite, type DemoSite } from '../support/demo-site.ts';
+
+/** The built collector with its embedded ClickHouse, and the built demo site that sends to it. */
+export interface Stack {
+  collector: Collector;
+  demo: DemoSite;
+  /** Public key of the demo's site. */
+  site: string;
+}
+
+/** `test` with a `stack` of its own: an empty data directory for each test. */
+export const test = base.extend<{ stack: Stack }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to learn that nothing is needed
+  stack: async ({}, use) => {
+    const directory = mkdtempSync(join(tmpdir(), 'passerby-e2e-'));
+    const dataDir = join(directory, 'data');
+    const site = 'demo.localhost';
+    const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+    const demo = await startDemoSite({ outDir: join(directory, 'site'), collectorUrl: collector.url, site });
+    await runPasserby(['site', 'add', site, '--origin', demo.url], dataDir);
+    await use({ collector, demo, site });
+    await demo.stop();
+    await collector.stop();
+    rmSync(directory, { recursive: true, force: true });
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { build, preview } from 'vite';
+
+const root = fileURLToPath(new URL('../../examples/vanilla/', import.meta.url));
+
+/** The built pages of examples/vanilla, served on a free port. */
+export interface DemoSite {
+  /** Without a trailing slash. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Builds the demo for a collector into `outDir` and serves it, as `npm start` does. */
+export async function startDemoSite(options: {
+  outDir: string;
+  collectorUrl: string;
+  site: string;
+}): Promise<DemoSite> {
+  const config = { root, logLevel: 'warn', build: { outDir: options.outDir, emptyOutDir: true } } as const;
+  // Vite takes these for the %VITE_…% in the pages; the process's own environment is its only way in.
+  process.env['VITE_PASSERBY_URL'] = options.collectorUrl;
+  process.env['VITE_PASSERBY_SITE'] = options.site;
+  await build(config);
+  const server = await preview({ ...config, preview: { host: '127.0.0.1', port: 0 } });
+  const url = server.resolvedUrls?.local[0];
+  if (url === undefined) throw new Error('the demo site has no address');
+  return { url: url.replace(/\/$/, ''), stop: () => server.close() };
+}
