@@ -71,9 +71,10 @@ async function serve(options: Config): Promise<void> {
     console.log('passerby: no PASSERBY_ADMIN_TOKEN, so only this machine reaches it');
   }
   // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
+  let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void stop(server);
+    process.on(signal, () => {
+      stopping ??= stop(server);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Compile, type Validator } from 'typebox/compile';
 import { eventSchemas } from '@passerby/wire/schema';
 import { limits, type Event, type RejectionCode } from '@passerby/wire';
+import { isLongerThan } from './byte-length.ts';
 import { describeError } from './describe-error.ts';
 
 /** Why an event cannot be stored. */
@@ -29,11 +30,12 @@ const patterns = new Map([
 ]);
 
 /** Byte limits, where JSON Schema counts characters. */
-const byteLimits: [field: 'url' | 'referrer' | 'title' | 'route' | 'name', bytes: number][] = [
+const byteLimits: [field: 'url' | 'referrer' | 'title' | 'route' | 'page' | 'name', bytes: number][] = [
   ['url', limits.urlBytes],
   ['referrer', limits.urlBytes],
   ['title', limits.textBytes],
   ['route', limits.textBytes],
+  ['page', limits.tokenBytes],
   ['name', limits.nameBytes],
 ];
 
@@ -91,9 +93,4 @@ function whatIsWrongWith(key: string, value: unknown): string | undefined {
     return `longer than ${limits.propValueBytes} bytes of UTF-8; shorten it`;
   }
   return undefined;
-}
-
-/** A UTF-16 unit is at most 3 bytes of UTF-8, so that short strings, nearly all, need no counting. */
-function isLongerThan(text: string, bytes: number): boolean {
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 }
