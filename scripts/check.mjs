@@ -15,7 +15,7 @@ await main(async () => {
   await prepare();
   const failures = [];
   for (const [name, command, args] of steps) {
-    console.log(`\nChecking: ${name}.`);
+    console.log('\nChecking:', name);
     await run(command, args).catch(() => failures.push(name));
   }
   if (failures.length > 0) throw new Error(`failed: ${failures.join(', ')}`);

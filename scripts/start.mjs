@@ -57,17 +57,24 @@ function spawnChild(command, args, { cwd = root } = {}) {
 }
 
 async function addDemoSite() {
-  const list = spawn('node', [passerby, 'site', 'list'], { env: { ...environment, ...settings }, cwd: root });
-  let sites = '';
-  list.stdout.on('data', (chunk) => (sites += chunk));
-  list.stderr.pipe(process.stderr);
-  const [code] = await once(list, 'close');
-  if (code !== 0) throw new Error('the data directory cannot be read');
+  const sites = await runQuietly(['site', 'list']);
   if (sites.split('\n').some((line) => line.startsWith(`${demoSite}\t`))) return;
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  await run('node', [passerby, 'site', 'add', demoSite, '--origin', demoUrl, '--timezone', timezone], {
-    env: settings,
+  await runQuietly(['site', 'add', demoSite, '--origin', demoUrl, '--timezone', timezone]);
+}
+
+/** Answers what a command of passerby printed. */
+async function runQuietly(args) {
+  const child = spawn('node', [passerby, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...environment, ...settings },
   });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`"passerby ${args.join(' ')}" failed; the line above says why`);
+  return output;
 }
 
 /** Answers true once the collector takes events. */

@@ -14,7 +14,7 @@ await main(async () => {
     ['unit and integration tests', 'vitest', ['run']],
     ['browser tests', 'playwright', ['test', '--config', 'e2e/playwright.config.ts']],
   ]) {
-    console.log(`\nRunning the ${name}.`);
+    console.log('\nRunning the', name);
     await run(command, args, { env: { PASSERBY_CHROMIUM: chromium } }).catch(() => failures.push(name));
   }
   if (failures.length > 0) throw new Error(`failed: ${failures.join(', ')}`);
