@@ -1,0 +1,116 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type uPlot from 'uplot';
+import type { Theme } from '../state/theme.ts';
+import type { Line } from '../state/view.ts';
+import { texts } from '../texts.ts';
+import { readColors } from './colors.ts';
+import { createPlot, densePoints } from './plot.ts';
+import { toPlotData } from './plot-data.ts';
+import { toReadoutText } from './readout-text.ts';
+import { Readout } from './readout.tsx';
+import type { Series } from './series.ts';
+
+interface ChartProps {
+  series: Series;
+  lines: Line[];
+  theme: Theme;
+}
+
+interface Cursor {
+  index: number;
+  left: number;
+}
+
+/** Lowest and highest chart, in CSS pixels; between them it follows its width. */
+const toHeight = (width: number): number => Math.round(Math.min(340, Math.max(220, width * 0.3)));
+
+/** The lines over time. As a slider it is read point by point with the arrow keys. */
+export function Chart({ series, lines, theme }: ChartProps) {
+  const target = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef(series);
+  const [cursor, setCursor] = useState<Cursor | null>(null);
+  latest.current = series;
+  const isDense = series.labels.length > densePoints;
+
+  useLayoutEffect(() => {
+    const element = target.current;
+    if (!element) return undefined;
+    const width = element.clientWidth;
+    const drawn = createPlot({
+      target: element,
+      width,
+      height: toHeight(width),
+      lines,
+      colors: readColors(element),
+      series: () => latest.current,
+      onMove: (index, left) => setCursor(index === null ? null : { index, left }),
+    });
+    plot.current = drawn;
+    const observer = new ResizeObserver(() => {
+      const next = element.clientWidth;
+      if (next > 0 && next !== drawn.width) drawn.setSize({ width: next, height: toHeight(next) });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      drawn.destroy();
+      plot.current = null;
+      setCursor(null);
+    };
+  }, [lines.join(), theme, isDense]);
+
+  useEffect(() => {
+    plot.current?.setData(toPlotData(series, lines));
+  }, [series]);
+
+  const count = series.labels.length;
+  const last = series.present ?? count - 1;
+  const index = Math.min(cursor?.index ?? last, count - 1);
+
+  function moveTo(next: number): void {
+    const drawn = plot.current;
+    if (!drawn || count === 0) return;
+    const clamped = Math.max(0, Math.min(last, next));
+    drawn.setCursor({ left: drawn.valToPos(clamped, 'x'), top: 0 });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const steps: Record<string, number> = {
+      ArrowLeft: index - 1,
+      ArrowDown: index - 1,
+      ArrowRight: index + 1,
+      ArrowUp: index + 1,
+      PageDown: index - 7,
+      PageUp: index + 7,
+      Home: 0,
+      End: last,
+    };
+    const next = steps[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    moveTo(next);
+  }
+
+  return (
+    <div
+      class="chart"
+      role="slider"
+      tabIndex={0}
+      aria-label={texts.chartPoint}
+      aria-description={texts.chartHint}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, last)}
+      aria-valuenow={Math.max(0, index)}
+      aria-valuetext={toReadoutText(series, lines, index)}
+      onKeyDown={onKeyDown}
+      onFocus={() => moveTo(index)}
+      onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+    >
+      <div ref={target} />
+      {cursor && (
+        <Readout series={series} lines={lines} index={index} left={cursor.left} plot={plot.current} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { toDurationText } from '../format/duration.ts';
+import { toCountText, toExactText, toPercentText, toRatioText } from '../format/number.ts';
+import type { FigureName, Pulse } from '../report/report.ts';
+import { type Line, lines } from '../state/view.ts';
+import { texts } from '../texts.ts';
+import { Figure } from './figure.tsx';
+
+interface FiguresProps {
+  figures: Pulse;
+  /** Shown in the chart. */
+  lines: Line[];
+  onToggle: (line: Line) => void;
+}
+
+const formats: Record<FigureName, (value: number | null) => string> = {
+  visitors: toCountText,
+  visits: toCountText,
+  pageviews: toCountText,
+  views_per_visit: toRatioText,
+  bounce_rate: toPercentText,
+  visit_duration: toDurationText,
+};
+
+const names = [
+  'visitors',
+  'visits',
+  'pageviews',
+  'views_per_visit',
+  'bounce_rate',
+  'visit_duration',
+] as const satisfies FigureName[];
+
+const isLine = (name: string): name is Line => lines.some((line) => line === name);
+
+/** The headline. Figures that can be drawn are buttons which show or hide their line. */
+export function Figures({ figures, lines: shown, onToggle }: FiguresProps) {
+  return (
+    <section class="figures" aria-label={texts.figuresTitle}>
+      {names.map((name) => (
+        <Figure
+          key={name}
+          name={name}
+          label={texts.figures[name]}
+          value={formats[name](figures[name])}
+          {...(isLine(name) ? { exact: toExactText(figures[name]), isShown: shown.includes(name) } : {})}
+          {...(isLine(name) ? { onToggle: () => onToggle(name) } : {})}
+        />
+      ))}
+    </section>
+  );
+}

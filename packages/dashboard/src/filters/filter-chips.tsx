@@ -1,0 +1,55 @@
+import type { Filter, FilterDimension } from '@passerby/wire';
+import { useRef } from 'preact/hooks';
+import { toValueName } from '../lists/value-name.ts';
+import { texts } from '../texts.ts';
+
+interface FilterChipsProps {
+  filters: Filter[];
+  onChange: (filters: Filter[]) => void;
+}
+
+/** `Germany or France` */
+const toNames = (dimension: FilterDimension, values: string[]): string =>
+  values.map((value) => toValueName(dimension, value)).join(` ${texts.or} `);
+
+/** The filters in force; each is a button that removes it. */
+export function FilterChips({ filters, onChange }: FilterChipsProps) {
+  const region = useRef<HTMLElement>(null);
+
+  function remove(index: number): void {
+    onChange(filters.filter((_, each) => each !== index));
+    // The button that had the focus is gone; without this, Tab would start over at the top of the page.
+    requestAnimationFrame(() => {
+      const buttons = region.current?.querySelectorAll('button') ?? [];
+      (buttons[Math.min(index, buttons.length - 1)] ?? region.current)?.focus();
+    });
+  }
+
+  return (
+    <section
+      ref={region}
+      class="filters"
+      aria-label={texts.filters}
+      tabIndex={-1}
+      hidden={filters.length === 0}
+    >
+      {filters.map(([operator, dimension, values], index) => (
+        <button key={`${operator} ${dimension}`} type="button" class="chip" onClick={() => remove(index)}>
+          <span class="visually-hidden">{texts.removeFilter}:</span>{' '}
+          <span class="chip-dimension">
+            {texts.dimensions[dimension]} {texts.operators[operator]}
+          </span>{' '}
+          <bdi>{toNames(dimension, values)}</bdi>
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M2 2l8 8M10 2l-8 8" />
+          </svg>
+        </button>
+      ))}
+      {filters.length > 1 && (
+        <button type="button" class="link" onClick={() => onChange([])}>
+          {texts.clearFilters}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Filter, FilterDimension } from '@passerby/wire';
+import { useId, useState } from 'preact/hooks';
+import { ApiFailure } from '../api/client.ts';
+import { toShare } from '../format/number.ts';
+import type { ListContent } from '../report/report.ts';
+import { hasFilter } from '../state/filters.ts';
+import { texts } from '../texts.ts';
+import { Row } from './row.tsx';
+
+interface ListProps {
+  dimension: FilterDimension;
+  width: 'half' | 'third';
+  content: ListContent;
+  visitors: number;
+  filters: Filter[];
+  onToggle: (dimension: FilterDimension, value: string) => void;
+}
+
+/** Rows shown before "Show all". */
+const fewRows = 8;
+
+/** Values of one dimension, the largest first. */
+export function List({ dimension, width, content, visitors, filters, onToggle }: ListProps) {
+  const [isOpen, setOpen] = useState(false);
+  const title = useId();
+  const failure = content instanceof ApiFailure ? content : null;
+  const rows = content instanceof ApiFailure ? [] : content;
+  const shown = isOpen ? rows : rows.slice(0, fewRows);
+  // Visitors of several pages count in each, so their share is of all visitors; events are shares of all events.
+  const whole = dimension === 'event:name' ? rows.reduce((sum, row) => sum + row.count, 0) : visitors;
+
+  return (
+    <section class={`list is-${width}`} aria-labelledby={title}>
+      <header>
+        <h2 id={title}>{texts.lists[dimension]}</h2>
+        <p aria-hidden="true">{texts.countColumn(dimension)}</p>
+      </header>
+      {failure && (
+        <p class="list-note">
+          {texts.failedList} <span>{failure.message}</span>
+        </p>
+      )}
+      {!failure && rows.length === 0 && <p class="list-note">{texts.emptyList(dimension)}</p>}
+      <ol>
+        {shown.map((row) => (
+          <Row
+            key={row.value}
+            dimension={dimension}
+            row={row}
+            share={toShare(row.count, whole)}
+            isChosen={hasFilter(filters, dimension, row.value)}
+            onToggle={() => onToggle(dimension, row.value)}
+          />
+        ))}
+      </ol>
+      {rows.length > fewRows && (
+        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? texts.showFewer : texts.showAll(rows.length)}
+        </button>
+      )}
+    </section>
+  );
+}

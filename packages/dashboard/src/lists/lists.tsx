@@ -1,0 +1,36 @@
+import type { Filter, FilterDimension } from '@passerby/wire';
+import type { ListContent } from '../report/report.ts';
+import { List } from './list.tsx';
+
+interface ListsProps {
+  lists: Record<FilterDimension, ListContent>;
+  /** Of the whole view: what shares are shares of. */
+  visitors: number;
+  filters: Filter[];
+  onToggle: (dimension: FilterDimension, value: string) => void;
+}
+
+/** In reading order, with the room each gets. */
+const order: [dimension: FilterDimension, width: 'half' | 'third'][] = [
+  ['event:page', 'half'],
+  ['visit:source', 'half'],
+  ['visit:country', 'half'],
+  ['event:name', 'half'],
+  ['visit:browser', 'third'],
+  ['visit:os', 'third'],
+  ['visit:device', 'third'],
+];
+
+export function Lists({ lists, visitors, filters, onToggle }: ListsProps) {
+  return (
+    <div class="lists">
+      {order.map(([dimension, width]) => (
+        <List
+          key={dimension}
+          {...{ dimension, width, visitors, filters, onToggle }}
+          content={lists[dimension]}
+        />
+      ))}
+    </div>
+  );
+}

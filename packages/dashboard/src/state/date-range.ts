@@ -1,0 +1,58 @@
+/** Ranges the page offers by name; all end today in the site's time zone. */
+export const namedRanges = ['day', '7d', '28d', '30d', '91d', 'month', '12mo'] as const;
+export type NamedRange = (typeof namedRanges)[number];
+
+/** A name, or two dates (`2026-11-01`), both inclusive. */
+export type Range = NamedRange | [first: string, last: string];
+
+/** What a first visit to the page shows. */
+export const defaultRange: NamedRange = '7d';
+
+const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+function isDate(text: string): boolean {
+  if (!datePattern.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // Date.parse turns 31 February into 3 March in some engines.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** From its text in the address, `7d` or `2026-11-01..2026-11-07`; undefined where it is neither. */
+export function parseRange(text: string): Range | undefined {
+  const named = namedRanges.find((name) => name === text);
+  if (named) return named;
+  const [first, last, more] = text.split('..');
+  if (first === undefined || last === undefined || more !== undefined) return undefined;
+  return isDate(first) && isDate(last) && first <= last ? [first, last] : undefined;
+}
+
+export function toRangeText(range: Range): string {
+  return typeof range === 'string' ? range : range.join('..');
+}
+
+/** Wall clock of a time zone in the shape of an hour label: `2026-11-01 13:45:10`. */
+export function toLocalTime(timezone: string, now: Date): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(now);
+  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
+}
+
+/** Whether figures of the range can still change with the next visitor. */
+export function includesToday(range: Range, today: string): boolean {
+  return typeof range === 'string' || (range[0] <= today && today <= range[1]);
+}
+
+/** Whether the range is one day, which is drawn by the hour. */
+export function isOneDay(range: Range, today: string): boolean {
+  if (typeof range !== 'string') return range[0] === range[1];
+  return range === 'day' || (range === 'month' && today.endsWith('-01'));
+}

@@ -1,0 +1,30 @@
+import type { Filter, FilterDimension } from '@passerby/wire';
+
+export type Operator = Filter[0];
+
+const matches = (filter: Filter, dimension: FilterDimension, value: string): boolean =>
+  filter[0] === 'is' && filter[1] === dimension && filter[2].includes(value);
+
+/** Whether the page shows only this value of the dimension (perhaps among others). */
+export function hasFilter(filters: Filter[], dimension: FilterDimension, value: string): boolean {
+  return filters.some((filter) => matches(filter, dimension, value));
+}
+
+/** Adds the value to what the dimension may be, or takes it out again. */
+export function toggleFilter(filters: Filter[], dimension: FilterDimension, value: string): Filter[] {
+  if (hasFilter(filters, dimension, value)) {
+    return filters
+      .map((filter): Filter =>
+        matches(filter, dimension, value)
+          ? ['is', dimension, filter[2].filter((each) => each !== value)]
+          : filter,
+      )
+      .filter((filter) => filter[2].length > 0);
+  }
+  const widened = filters.map((filter): Filter =>
+    filter[0] === 'is' && filter[1] === dimension ? ['is', dimension, [...filter[2], value]] : filter,
+  );
+  return filters.some((filter) => filter[0] === 'is' && filter[1] === dimension)
+    ? widened
+    : [...filters, ['is', dimension, [value]]];
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { parseView, toggleLine, toSearch, type View } from './view.ts';
+
+describe('the address', () => {
+  const view: View = {
+    site: 'shop.example',
+    range: ['2026-11-01', '2026-11-07'],
+    lines: ['visits'],
+    filters: [
+      ['is', 'visit:country', ['DE', 'FR']],
+      ['is_not', 'visit:browser', ['Firefox']],
+      ['contains', 'event:page', ['/blog']],
+      ['is', 'visit:source', ['']],
+    ],
+  };
+
+  it('holds the whole view', () => {
+    expect(parseView(toSearch(view))).toEqual(view);
+  });
+
+  it('is readable', () => {
+    expect(toSearch({ ...view, filters: view.filters.slice(0, 3) })).toBe(
+      '?site=shop.example&range=2026-11-01..2026-11-07&show=visits&country=DE&country=FR&browser.not=Firefox&page.contains=/blog',
+    );
+  });
+
+  it('carries hostile values unchanged', () => {
+    for (const value of [
+      '<img src=x onerror=alert(1)>',
+      'a&site=evil',
+      '‮اختبار',
+      '👩‍👩‍👧',
+      '%2F%zz+ #?=',
+      'x'.repeat(1024),
+    ]) {
+      const hostile: View = { ...view, filters: [['is', 'event:page', [value]]] };
+      expect(parseView(toSearch(hostile))).toEqual(hostile);
+    }
+  });
+
+  it('falls back to the defaults where it cannot be read', () => {
+    const fallback = { site: null, range: '7d', lines: ['visitors', 'pageviews'], filters: [] };
+    expect(parseView('')).toEqual(fallback);
+    expect(parseView('?site=&range=forever&show=money&planet=Mars&__proto__=x')).toEqual(fallback);
+  });
+
+  it('merges repeated values of one filter', () => {
+    expect(parseView('?country=DE&os=Linux&country=FR&country=DE').filters).toEqual([
+      ['is', 'visit:country', ['DE', 'FR']],
+      ['is', 'visit:os', ['Linux']],
+    ]);
+  });
+});
+
+describe('the lines of the chart', () => {
+  it('come and go in a fixed order', () => {
+    expect(toggleLine(['pageviews'], 'visitors')).toEqual(['visitors', 'pageviews']);
+    expect(toggleLine(['visitors', 'pageviews'], 'visitors')).toEqual(['pageviews']);
+  });
+
+  it('never leave the chart empty', () => {
+    expect(toggleLine(['visits'], 'visits')).toEqual(['visits']);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Filter, FilterDimension } from '@passerby/wire';
+import { defaultRange, parseRange, type Range, toRangeText } from './date-range.ts';
+import type { Operator } from './filters.ts';
+
+/** Figures that can be drawn over time, in the order they are drawn. */
+export const lines = ['visitors', 'visits', 'pageviews'] as const;
+export type Line = (typeof lines)[number];
+
+/** Everything that decides what the page shows. It lives in the address, so that a view can be shared. */
+export interface View {
+  /** Public key of the site; null until one is chosen. */
+  site: string | null;
+  range: Range;
+  /** At least one. */
+  lines: Line[];
+  filters: Filter[];
+}
+
+const defaultLines: Line[] = ['visitors', 'pageviews'];
+
+const dimensions = [
+  'event:page',
+  'event:name',
+  'visit:source',
+  'visit:country',
+  'visit:browser',
+  'visit:os',
+  'visit:device',
+] as const satisfies FilterDimension[];
+
+/** Name of each dimension in the address. */
+const keys: Record<FilterDimension, string> = {
+  'event:page': 'page',
+  'event:name': 'event',
+  'visit:source': 'source',
+  'visit:country': 'country',
+  'visit:browser': 'browser',
+  'visit:os': 'os',
+  'visit:device': 'device',
+};
+
+/** `country=DE`, `country.not=DE`, `page.contains=/blog`. */
+const endings: Record<Operator, string> = { is: '', is_not: '.not', contains: '.contains' };
+
+const operators = ['is', 'is_not', 'contains'] as const satisfies Operator[];
+
+const filterKeys = new Map<string, [Operator, FilterDimension]>();
+for (const dimension of dimensions) {
+  for (const operator of operators)
+    filterKeys.set(keys[dimension] + endings[operator], [operator, dimension]);
+}
+
+/** From the query string of the address; what cannot be read falls back to its default. */
+export function parseView(search: string): View {
+  const params = new URLSearchParams(search);
+  const shown = params.get('show')?.split(',') ?? [];
+  const chosen = lines.filter((line) => shown.includes(line));
+  return {
+    site: params.get('site') || null,
+    range: parseRange(params.get('range') ?? '') ?? defaultRange,
+    lines: chosen.length > 0 ? chosen : defaultLines,
+    filters: parseFilters(params),
+  };
+}
+
+function parseFilters(params: URLSearchParams): Filter[] {
+  const filters: Filter[] = [];
+  for (const [key, value] of params) {
+    const known = filterKeys.get(key);
+    if (!known) continue;
+    const [operator, dimension] = known;
+    const same = filters.find((filter) => filter[0] === operator && filter[1] === dimension);
+    if (!same) filters.push([operator, dimension, [value]]);
+    else if (!same[2].includes(value)) same[2].push(value);
+  }
+  return filters;
+}
+
+/** The query string of a view, with its question mark. */
+export function toSearch(view: View): string {
+  const params = new URLSearchParams();
+  if (view.site !== null) params.set('site', view.site);
+  params.set('range', toRangeText(view.range));
+  if (view.lines.join() !== defaultLines.join()) params.set('show', view.lines.join());
+  for (const [operator, dimension, values] of view.filters) {
+    for (const value of values) params.append(keys[dimension] + endings[operator], value);
+  }
+  // Legal in a query (RFC 3986, 3.4) and far easier to read.
+  return `?${params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
+}
+
+/** Shows or hides a line; the last one stays. */
+export function toggleLine(shown: Line[], line: Line): Line[] {
+  if (!shown.includes(line)) return lines.filter((each) => each === line || shown.includes(each));
+  return shown.length > 1 ? shown.filter((each) => each !== line) : shown;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vite';
+
+/** Relative addresses, so that the page also works below a path of a reverse proxy. */
+export default defineConfig({
+  base: './',
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // The page's content security policy allows data: for images only, and files are cached better.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': 'http://localhost:8420' } },
+});
