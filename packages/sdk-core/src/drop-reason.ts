@@ -1,0 +1,12 @@
+/**
+ * Why an event was given up. There is no other way for one to go missing, and each is told to
+ * `tracker.on('dropped', …)`.
+ *
+ * - `'invalid'`: no event could be made of the call, such as an empty name or a property that throws when read.
+ * - `'no-url'`: no http(s) URL to count it for, as on a server, in a worker or on a `file:` page; give `url`.
+ * - `'too-large'`: more than 16 KiB as JSON, or refused alone with 413.
+ * - `'queue-full'`: the oldest had to make room (`maxQueueEvents`).
+ * - `'rejected'`: the collector refused it for good.
+ * - `'closed'`: tracked after `close()`, or did not fit into what a page may send at its end.
+ */
+export type DropReason = 'invalid' | 'no-url' | 'too-large' | 'queue-full' | 'rejected' | 'closed';

@@ -1,0 +1,154 @@
+import { beforeEach, expect, test } from 'vitest';
+import {
+  createFakeEnvironment,
+  endPage,
+  namesOf,
+  type FakeEnvironment,
+} from '../../test/fake-environment.ts';
+import type { TrackerOptions } from '../options.ts';
+import { createTracker, type Tracker } from '../tracker.ts';
+
+let page: FakeEnvironment;
+
+const start = (options: Partial<TrackerOptions> = {}): Tracker =>
+  createTracker({ site: 'shop.example', endpoint: 'https://stats.example', ...options }, page);
+
+const sentBy = (): [string, string[]][] => page.sent.map((sent) => [sent.by, namesOf(sent)]);
+
+beforeEach(() => {
+  page = createFakeEnvironment();
+});
+
+test('sends what is queued by one beacon when the page ends', async () => {
+  const tracker = start();
+  tracker.trackPageView();
+  tracker.trackEvent('a');
+  endPage(page);
+  expect(sentBy()).toEqual([['beacon', ['pageview', 'a']]]);
+  expect(page.sent[0]?.url).toBe('https://stats.example/api/v1/events');
+  await page.pass(60_000);
+  expect(page.sent).toHaveLength(1);
+});
+
+test('sends when the tab is only hidden, as a phone may never say more', () => {
+  const tracker = start();
+  tracker.trackEvent('a');
+  page.document.hidden = true;
+  page.dispatch('visibilitychange');
+  expect(sentBy()).toEqual([['beacon', ['a']]]);
+});
+
+test('sends nothing when the tab is shown again', () => {
+  const tracker = start();
+  tracker.trackEvent('a');
+  page.dispatch('visibilitychange');
+  expect(page.sent).toEqual([]);
+});
+
+test('sends an event of the last moment once (Amplitude-JavaScript#385, #371)', () => {
+  const tracker = start();
+  tracker.trackEvent('beforeunload');
+  page.addEventListener?.('pagehide', () => tracker.trackEvent('pagehide'));
+  endPage(page);
+  expect(sentBy()).toEqual([
+    ['beacon', ['beforeunload']],
+    ['beacon', ['pagehide']],
+  ]);
+});
+
+test('sends again by beacon what a fetch has in flight, with the same ids', async () => {
+  const tracker = start();
+  let answer = (): void => {};
+  page.answer = () => new Promise((resolve) => (answer = () => resolve('network-error')));
+  tracker.trackPageView();
+  await page.pass(0);
+  tracker.trackEvent('a');
+  endPage(page);
+  expect(sentBy()).toEqual([
+    ['fetch', ['pageview']],
+    ['beacon', ['pageview', 'a']],
+  ]);
+  expect(page.sent[1]?.batch.events[0]).toEqual(page.sent[0]?.batch.events[0]);
+
+  answer(); // The page lives on, in the back/forward cache: what the beacon took is not sent a third time.
+  await tracker.flush();
+  await page.pass(60_000);
+  expect(page.sent).toHaveLength(2);
+});
+
+test('does not fetch what a beacon took while the batch before was on its way', async () => {
+  const tracker = start({ maxBatchEvents: 1 });
+  let answer = (): void => {};
+  page.answer = () =>
+    new Promise((resolve) => (answer = () => resolve({ status: 202, body: { rejected: [] } })));
+  tracker.trackEvent('a');
+  tracker.trackEvent('b');
+  await page.pass(0);
+  endPage(page);
+  answer();
+  await page.pass(60_000);
+  expect(sentBy()).toEqual([
+    ['fetch', ['a']],
+    ['beacon', ['a', 'b']],
+  ]);
+});
+
+test('cuts into beacons of at most 64,000 bytes (posthog-js#4140)', () => {
+  const tracker = start({ maxBatchEvents: 500, maxBatchBytes: 524_288, site: 's'.repeat(256) });
+  for (let index = 0; index < 499; index++) tracker.trackEvent('small');
+  endPage(page);
+  expect(page.sent.length).toBeGreaterThan(1);
+  for (const { body } of page.sent) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(64_000);
+  expect(page.sent.flatMap(namesOf)).toHaveLength(499);
+});
+
+test('falls back to a keepalive fetch when a beacon is refused (posthog-js#4140: false was ignored)', async () => {
+  page.takesBeacon = () => false;
+  const tracker = start();
+  tracker.trackEvent('a');
+  page.dispatch('pagehide');
+  expect(sentBy()).toEqual([['keepalive', ['a']]]);
+  await tracker.flush();
+  expect(page.sent).toHaveLength(1);
+});
+
+test('falls back to a keepalive fetch when sendBeacon is missing or throws', () => {
+  for (const navigator of [{}, { sendBeacon: () => expect.fail('blocked') }]) {
+    page = { ...createFakeEnvironment(), navigator };
+    start().trackEvent('a');
+    page.dispatch('pagehide');
+    expect(sentBy()).toEqual([['keepalive', ['a']]]);
+  }
+});
+
+test('keeps queued what fits neither into a beacon nor into keepalive (Amplitude-TypeScript#1781)', async () => {
+  let free = 64_000;
+  page.takesBeacon = (body) => (free -= body.length) >= 0;
+  page.answer = () => 'network-error';
+  const tracker = start({ maxBatchEvents: 500, maxBatchBytes: 524_288 });
+  for (let index = 0; index < 150; index++) tracker.trackEvent(`e${index}`, { note: 'x'.repeat(1000) });
+  page.document.hidden = true;
+  page.dispatch('visibilitychange');
+  await page.pass(0);
+  expect(page.sent.map(({ by }) => by)).toEqual(['beacon', 'keepalive']);
+
+  page.answer = createFakeEnvironment().answer; // The tab was only in the background.
+  await tracker.flush();
+  const [beacon, , ...rest] = page.sent;
+  const names = [beacon, ...rest].flatMap((sent) => (sent ? namesOf(sent) : []));
+  expect(names).toEqual(Array.from({ length: 150 }, (_, index) => `e${index}`));
+});
+
+test('sends an event of the past page view when the page comes back and hides again', () => {
+  const tracker = start();
+  tracker.trackPageView();
+  endPage(page);
+  page.document.hidden = false;
+  page.dispatch('visibilitychange');
+  tracker.trackEvent('back');
+  endPage(page);
+  expect(sentBy()).toEqual([
+    ['beacon', ['pageview']],
+    ['beacon', ['back']],
+  ]);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { parseOptions, type TrackerOptions } from './options.ts';
+
+const good = { site: 'shop.example', endpoint: 'https://stats.example' };
+
+test('fills in the defaults', () => {
+  expect(parseOptions(good)).toEqual({
+    ...good,
+    flushAfterMs: 5000,
+    maxBatchEvents: 100,
+    maxBatchBytes: 64_000,
+    maxQueueEvents: 1000,
+    sdk: 'sdk-core/0.0.0-test',
+  });
+});
+
+test('takes undefined for not given, as frameworks pass it on', () => {
+  const options = { ...good, flushAfterMs: undefined, sdk: undefined } as unknown as TrackerOptions;
+  expect(parseOptions(options)).toMatchObject({ flushAfterMs: 5000, sdk: 'sdk-core/0.0.0-test' });
+});
+
+test.each([
+  [{ site: '' }, 'site must be a text of 1 to 256 bytes'],
+  [{ site: '€'.repeat(86) }, 'site must be a text of 1 to 256 bytes'],
+  [{ site: undefined }, 'site must be'],
+  [{ endpoint: undefined }, "endpoint must be the collector's address, like https://stats.example"],
+  [{ endpoint: 'stats.example' }, 'endpoint must be'],
+  [{ endpoint: '/stats' }, 'endpoint must be'],
+  [{ endpoint: 'ftp://stats.example' }, 'endpoint must be'],
+  [{ endpoint: 'https://stats.example/?a=1' }, 'endpoint must be'],
+  [{ flushAfterMs: -1 }, 'flushAfterMs must be a whole number, 0 to 3600000'],
+  [{ flushAfterMs: '5000' }, 'flushAfterMs must be'],
+  [{ maxBatchEvents: 501 }, 'maxBatchEvents must be a whole number, 1 to 500'],
+  [{ maxBatchEvents: NaN }, 'maxBatchEvents must be'],
+  [{ maxBatchBytes: 100 }, 'maxBatchBytes must be a whole number, 20000 to 524288'],
+  [{ maxQueueEvents: 0 }, 'maxQueueEvents must be a whole number, 1 to 10000'],
+  [{ sdk: '' }, 'sdk must be a text of 1 to 256 bytes'],
+])('throws the fix for %j', (bad, message) => {
+  expect(() => parseOptions({ ...good, ...bad } as TrackerOptions)).toThrow(
+    expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`passerby: ${message}`) }),
+  );
+});

@@ -1,0 +1,10 @@
+import type { BatchContext } from '@passerby/wire';
+import type { Environment } from '../environment.ts';
+
+/** Facts about the visitor's browser; none on a server, whose language and time zone are not the visitor's. */
+export function contextOf({ navigator, screen }: Environment): BatchContext {
+  if (!screen) return {};
+  const lang = navigator?.language;
+  const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { ...(lang && { lang }), ...(tz && { tz }), screen: [screen.width, screen.height] };
+}

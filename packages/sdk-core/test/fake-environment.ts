@@ -1,0 +1,121 @@
+import type { Batch } from '@passerby/wire';
+import type { Environment, PageMoment } from '../src/environment.ts';
+
+/** How the fake collector answers: a status with a JSON body, or no answer at all. */
+type FakeAnswer = { status: number; body?: unknown } | 'network-error';
+
+export interface Sent {
+  by: 'fetch' | 'keepalive' | 'beacon';
+  url: string;
+  body: string;
+  batch: Batch;
+  request?: RequestInit;
+}
+
+/** A page with a clock, a network and a life that the test moves by hand. */
+export interface FakeEnvironment extends Environment {
+  document: { URL: string; referrer: string; title: string; hidden: boolean };
+  /** Everything that was sent, beacons that were taken included. */
+  sent: Sent[];
+  /** Decides each fetch; may wait. */
+  answer: (batch: Batch) => FakeAnswer | Promise<FakeAnswer>;
+  /** Decides each beacon. */
+  takesBeacon: (body: string) => boolean;
+  /** Moves clock and timers, and lets what they started go on. */
+  pass(ms: number): Promise<void>;
+  /** Tells the page's listeners. */
+  dispatch(moment: PageMoment): void;
+  listenerCount(): number;
+  timerCount(): number;
+}
+
+export function createFakeEnvironment(): FakeEnvironment {
+  let now = Date.UTC(2026, 10, 1);
+  let random = 1;
+  let timerId = 0;
+  const timers = new Map<number, { at: number; run: () => void }>();
+  const listeners: [PageMoment, () => void][] = [];
+  const sent: Sent[] = [];
+  const fake: FakeEnvironment = {
+    sent,
+    answer: ({ events }) => ({ status: 202, body: { accepted: events.length, duplicates: 0, rejected: [] } }),
+    takesBeacon: () => true,
+    Date: { now: () => now },
+    crypto: {
+      getRandomValues: (array) => {
+        const bytes = new Uint8Array(array.buffer);
+        for (let index = 0; index < bytes.length; index++) {
+          random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0; // The generator of the C standard.
+          bytes[index] = random >>> 16;
+        }
+        return array;
+      },
+    },
+    AbortSignal,
+    document: {
+      URL: 'https://shop.example/p/1',
+      referrer: 'https://www.google.com/',
+      title: 'Shoes',
+      hidden: false,
+    },
+    navigator: {
+      language: 'de-DE',
+      sendBeacon: (url, body) => {
+        const taken = fake.takesBeacon(body);
+        if (taken) sent.push({ by: 'beacon', url, body, batch: JSON.parse(body) });
+        return taken;
+      },
+    },
+    screen: { width: 1440, height: 900 },
+    async fetch(url, request) {
+      const body = request.body as string;
+      const batch: Batch = JSON.parse(body);
+      sent.push({ by: request.keepalive ? 'keepalive' : 'fetch', url, body, batch, request });
+      const answer = await fake.answer(batch);
+      if (answer === 'network-error') throw new TypeError('Failed to fetch');
+      return { status: answer.status, json: async () => answer.body };
+    },
+    setTimeout(run, ms) {
+      const timer = ++timerId;
+      timers.set(timer, { at: now + ms, run });
+      return timer;
+    },
+    clearTimeout(timer) {
+      timers.delete(timer);
+    },
+    addEventListener(moment, run) {
+      listeners.push([moment, run]);
+    },
+    removeEventListener(moment, run) {
+      const index = listeners.findIndex(([type, listener]) => type === moment && listener === run);
+      if (index >= 0) listeners.splice(index, 1);
+    },
+    reportError() {},
+    async pass(ms) {
+      now += ms;
+      for (const [timer, { at, run }] of timers) {
+        if (at > now) continue;
+        timers.delete(timer);
+        run();
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    dispatch(moment) {
+      for (const [type, run] of listeners) if (type === moment) run();
+    },
+    listenerCount: () => listeners.length,
+    timerCount: () => timers.size,
+  };
+  return fake;
+}
+
+/** A tab that is closed, or left by a link: pagehide comes while the page is still visible. */
+export function endPage(page: FakeEnvironment): void {
+  page.dispatch('pagehide');
+  page.document.hidden = true;
+  page.dispatch('visibilitychange');
+}
+
+/** Names of custom events and types of others, in the order sent. */
+export const namesOf = ({ batch }: Sent): string[] =>
+  batch.events.map((event) => (event.type === 'event' ? event.name : event.type));

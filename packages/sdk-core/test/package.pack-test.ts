@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import vm from 'node:vm';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// The subject is what a user gets: the packed tarball, installed in an empty project outside this workspace.
+
+const run = promisify(execFile);
+const root = new URL('..', import.meta.url).pathname;
+const tsc = new URL('../../../node_modules/typescript/bin/tsc', import.meta.url).pathname;
+
+let project: string;
+let tarball: Buffer;
+let files: string[];
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'passerby-sdk-core-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: root });
+  const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout));
+  if (!packed) throw new Error(`npm pack said: ${stdout}`);
+  files = packed.files.map(({ path }) => path);
+  tarball = await readFile(join(project, packed.filename));
+  await writeFile(join(project, 'package.json'), '{ "private": true }');
+  await run('npm', ['install', '--offline', `./${packed.filename}`], { cwd: project });
+});
+
+afterAll(() => rm(project, { recursive: true }));
+
+/** Runs tsc as a strict user does, with the declarations of libraries checked. */
+async function typeCheck(file: string, source: string): Promise<string> {
+  await writeFile(join(project, file), source);
+  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--lib', 'ES2020,DOM'];
+  const modules = ['--target', 'ES2020', '--module', 'NodeNext'];
+  return run(process.execPath, [tsc, ...options, ...modules, file], { cwd: project }).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  );
+}
+
+const node = async (...args: string[]): Promise<string> =>
+  (await run(process.execPath, args, { cwd: project })).stdout.trim();
+
+test('holds the builds, the types and nothing else', () => {
+  const builds = ['index.cjs', 'index.d.cts', 'index.d.ts', 'index.js', 'sdk.js'].map(
+    (name) => `dist/${name}`,
+  );
+  expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual([
+    'README.md',
+    ...builds,
+    'package.json',
+  ]);
+});
+
+test('depends on nothing, and names no unpublished package', async () => {
+  const installed = join(project, 'node_modules/@passerby/sdk-core');
+  const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  expect(manifest.dependencies).toBeUndefined();
+  for (const path of files.filter((name) => name.startsWith('dist/'))) {
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await readFile(join(installed, path), 'utf8')).not.toMatch(/@passerby\/wire|typebox|SDK_VERSION/);
+  }
+  expect(await readFile(join(installed, 'dist/sdk.js'), 'utf8')).toContain(`sdk-core/${manifest.version}`);
+});
+
+test('has nothing for publint to say', async () => {
+  const { messages, pkg } = await publint({
+    pack: { tarball: new Uint8Array(tarball).buffer },
+    strict: true,
+  });
+  // It asks for `engines.node`, which a package for browsers does not have.
+  const said = messages.filter(({ code }) => code !== 'USE_ENGINES_NODE');
+  expect(said.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test('has no types that are wrong in any resolution mode', async () => {
+  const subject = createPackageFromTarballData(new Uint8Array(tarball));
+  // sdk.js is a file to serve, not a module to import.
+  const result = await checkPackage(subject, { excludeEntrypoints: ['./sdk.js'] });
+  expect(result.types && 'problems' in result ? result.problems : 'no types').toEqual([]);
+});
+
+describe('its types', () => {
+  const source = `
+    const tracker: Tracker = createTracker({ site: 'a', endpoint: 'https://stats.example' });
+    tracker.trackEvent('signup', { plan: 'pro' });
+    tracker.on('dropped', ({ reason, event }) => { const why: DropReason = reason; void [why, event?.url.length]; });
+  `;
+  const names = '{ createTracker, type DropReason, type Tracker }';
+
+  test('check from an ESM project', async () => {
+    expect(await typeCheck('esm.mts', `import ${names} from '@passerby/sdk-core';${source}`)).toBe('');
+  });
+
+  test('check from a CJS project', async () => {
+    expect(await typeCheck('cjs.cts', `import ${names} from '@passerby/sdk-core';${source}`)).toBe('');
+  });
+
+  test('see a mistake, so that they are not any', async () => {
+    const wrong = `import { createTracker } from '@passerby/sdk-core'; createTracker({ site: 1 });`;
+    expect(await typeCheck('wrong.mts', wrong)).toContain('wrong.mts(1,');
+  });
+});
+
+describe('importing it', () => {
+  // Any global that a module makes or changes would show, and a timer or listener would keep node from its end.
+  const withoutEffect = (load: string): string => `
+    const before = Object.getOwnPropertyNames(globalThis).join();
+    ${load}
+    const changed = before !== Object.getOwnPropertyNames(globalThis).join();
+    console.log(Object.keys(sdk).join(), changed, process.getActiveResourcesInfo().includes('Timeout'));
+  `;
+
+  test('from ESM has no effect', async () => {
+    const code = withoutEffect(`const sdk = await import('@passerby/sdk-core');`);
+    expect(await node('--input-type=module', '--eval', code)).toBe('createTracker false false');
+  });
+
+  test('from CJS has no effect', async () => {
+    const code = withoutEffect(`const sdk = require('@passerby/sdk-core');`);
+    expect(await node('--input-type=commonjs', '--eval', code)).toBe('createTracker false false');
+  });
+});
+
+test('has a script build that starts by itself, without code from strings', async () => {
+  const path = await node('--print', `require.resolve('@passerby/sdk-core/sdk.js')`);
+  const bodies: string[] = [];
+  const currentScript = { src: 'https://stats.example/sdk.js', dataset: { site: 'shop.example' } };
+  const page: Record<string, unknown> = {
+    document: { URL: 'https://shop.example/', referrer: '', title: 'Shop', currentScript },
+    crypto,
+    URL,
+    TextEncoder,
+    Uint8Array,
+    AbortSignal,
+    setTimeout,
+    clearTimeout,
+    fetch: async (_: string, { body }: { body: string }) => {
+      bodies.push(body);
+      return Response.json({ rejected: [] }, { status: 202 });
+    },
+  };
+  page['window'] = page;
+  vm.createContext(page, { codeGeneration: { strings: false, wasm: false } });
+  vm.runInContext(await readFile(path, 'utf8'), page);
+  await expect.poll(() => bodies).toHaveLength(1);
+  expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
+    site: 'shop.example',
+    events: [{ type: 'pageview', seq: 1 }],
+  });
+  expect(Object.keys(page)).toContain('passerby');
+});
