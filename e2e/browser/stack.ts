@@ -13,11 +13,23 @@ export interface Stack {
   site: string;
 }
 
-/** `test` with a `stack` of its own: an empty data directory for each test. */
-export const test = base.extend<{ stack: Stack }>({
+interface Fixtures {
+  stack: Stack;
+  /** A collector without sites that demands an admin token. */
+  lockedCollector: Collector & { token: string };
+  /** Removed after the test. */
+  directory: string;
+}
+
+/** `test` with servers of its own: an empty data directory for each test. */
+export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to learn that nothing is needed
-  stack: async ({}, use) => {
+  directory: async ({}, use) => {
     const directory = mkdtempSync(join(tmpdir(), 'passerby-e2e-'));
+    await use(directory);
+    rmSync(directory, { recursive: true, force: true });
+  },
+  stack: async ({ directory }, use) => {
     const dataDir = join(directory, 'data');
     const site = 'demo.localhost';
     const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
@@ -26,7 +38,15 @@ export const test = base.extend<{ stack: Stack }>({
     await use({ collector, demo, site });
     await demo.stop();
     await collector.stop();
-    rmSync(directory, { recursive: true, force: true });
+  },
+  lockedCollector: async ({ directory }, use) => {
+    const token = 'a-token-for-this-test';
+    const collector = await startCollector({
+      dataDir: join(directory, 'data'),
+      env: { PASSERBY_ADMIN_TOKEN: token },
+    });
+    await use({ ...collector, token });
+    await collector.stop();
   },
 });
 

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { ask } from '../support/ask.ts';
+import { sendMadeUpWeek } from '../support/made-up-week.ts';
+import { send } from '../support/send.ts';
+import { expect, test } from './stack.ts';
+
+/** `npm run e2e -- --update-snapshots` writes the README's picture anew. */
+const picture = 'docs/images/dashboard.png';
+
+test('the week of a shop is readable on a desk and on a phone, in light and in dark', async ({
+  stack: { collector, site },
+  page,
+}, info) => {
+  const visits = 600;
+  await sendMadeUpWeek(collector.url, site, visits);
+  await expect
+    .poll(async () => {
+      const { results } = await ask(collector.url, { site_id: site, metrics: ['visits'], date_range: '28d' });
+      return results[0]?.metrics[0];
+    })
+    .toBeGreaterThan(visits * 0.9);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 1000 });
+      await page.goto(`${collector.url}/`);
+      await expect(page.getByRole('group', { name: 'Visitors', exact: true }).getByRole('strong')).toHaveText(
+        /^\d{3}$/,
+      );
+      await expect(page.getByRole('region', { name: 'Countries' }).getByRole('listitem')).not.toHaveCount(0);
+      expect(await widthOfContent(page)).toBeLessThanOrEqual(width);
+      await page.screenshot({
+        path: info.outputPath(`dashboard-${colorScheme}-${width}.png`),
+        fullPage: true,
+      });
+      if (
+        ['all', 'changed'].includes(info.config.updateSnapshots) &&
+        colorScheme === 'light' &&
+        width === 1440
+      ) {
+        await page.screenshot({ path: picture });
+      }
+    }
+  }
+});
+
+test('a row filters the page from the keyboard, and the address keeps the view', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await sendMadeUpWeek(collector.url, site, 40);
+  await page.goto(`${collector.url}/`);
+  const row = page.getByRole('region', { name: 'Sources' }).getByRole('button', { name: /^Google / });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const chip = page.getByRole('button', { name: 'Remove filter: Source is Google' });
+  await expect(chip).toBeVisible();
+  await expect(page).toHaveURL(/source=Google/);
+  await expect(page.getByRole('region', { name: 'Sources' }).getByRole('listitem')).toHaveCount(1);
+
+  await page.reload();
+  await expect(chip).toBeVisible();
+  await page.goBack();
+  await expect(chip).toBeHidden();
+});
+
+test('markup, right-to-left text and very long names from outside show as text', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  const markup = '<img src=x onerror="document.title=1">';
+  const names = [markup, 'مرحبا', '👩‍👩‍👧‍👦', 'x'.repeat(128)];
+  const url = `https://${site}/`;
+  await send(
+    collector.url,
+    site,
+    names.map((name) => ({ id: randomUUID(), type: 'event', name, time: Date.now(), url })),
+  );
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`${collector.url}/`);
+  const events = page.getByRole('region', { name: 'Events' });
+  for (const name of names) await expect(events.getByText(name, { exact: true })).toBeVisible();
+  expect(await widthOfContent(page)).toBeLessThanOrEqual(360);
+});
+
+test('an operator with an admin token unlocks the dashboard with it', async ({ page, lockedCollector }) => {
+  await page.goto(`${lockedCollector.url}/`);
+  await page.getByLabel('Admin token').fill('wrong');
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('alert')).toContainText('does not accept this token');
+  await page.getByLabel('Admin token').fill(lockedCollector.token);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('heading', { name: 'No site yet' })).toBeVisible();
+});
+
+async function widthOfContent(page: Page): Promise<number> {
+  return page.locator('html').evaluate((root) => root.scrollWidth);
+}
