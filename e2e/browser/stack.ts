@@ -6,7 +6,7 @@ import { runPasserby, startCollector, type Collector } from '../support/collecto
 import { startDemoSite, type DemoSite } from '../support/demo-site.ts';
 
 /** The built collector with its embedded ClickHouse, and the built demo site that sends to it. */
-export interface Stack {
+interface Stack {
   collector: Collector;
   demo: DemoSite;
   /** Public key of the demo's site. */
