@@ -1,13 +1,10 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { limits, type ErrorReply } from '@passerby/wire';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorReply } from '@passerby/wire';
 import { RequestError, type ErrorCode } from './errors.ts';
+import { withoutPayload } from './store/refusal.ts';
 
 /** Fastify's own refusals, as our codes. */
 const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
-  [
-    'FST_ERR_CTP_BODY_TOO_LARGE',
-    ['body_too_large', `the body is over ${limits.batchBytes} bytes; send smaller batches`],
-  ],
   [
     'FST_ERR_CTP_INVALID_MEDIA_TYPE',
     ['unsupported_media_type', 'send the body as application/json, or as text/plain from a beacon'],
@@ -19,23 +16,46 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
   ],
 ]);
 
+/** Methods that any of our routes takes. */
+const methods = ['GET', 'HEAD', 'POST'];
+
 /** Makes every answer that is not a success `{ error: { code, message } }`. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const known = toRequestError(error);
+    const known = toRequestError(error, request);
     // The route, never the URL: a query string may name a person.
     if (known.status >= 500)
-      request.log.error({ err: known.cause ?? known, route: request.routeOptions.url }, known.message);
+      request.log.error(
+        { err: withoutPayload(known.cause ?? known), route: request.routeOptions.url },
+        known.message,
+      );
     return send(reply, known);
   });
-  app.setNotFoundHandler((_request, reply) =>
-    send(reply, new RequestError('not_found', 'there is nothing at this path; /openapi.json lists the API')),
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = methods.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length === 0) return refuseUnknownPath(reply);
+    reply.header('allow', allowed.join(', '));
+    const message = `${path} takes ${allowed.join(', ')}, not ${request.method}`;
+    return send(reply, new RequestError('method_not_allowed', message));
+  });
+}
+
+/** Answers a request whose path is none of ours, or cannot even be decoded. */
+export function refuseUnknownPath(reply: FastifyReply): FastifyReply {
+  return send(
+    reply,
+    new RequestError('not_found', 'there is nothing at this path; /openapi.json lists the API'),
   );
 }
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, request: FastifyRequest): RequestError {
   if (error instanceof RequestError) return error;
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const message = `the body is over ${request.routeOptions.bodyLimit} bytes; send less at once`;
+    return new RequestError('body_too_large', message, { cause: error });
+  }
   const known = codesOfFastify.get(code);
   if (known) return new RequestError(known[0], known[1], { cause: error });
   if (statusCode === 400) return new RequestError('invalid_json', 'the body is not JSON', { cause: error });

@@ -1,9 +1,11 @@
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { answerErrors } from './answer-errors.ts';
+import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
+import { withPrefixItems } from './json-schema.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
 import { guardReading } from './query/reading-rights.ts';
@@ -28,6 +30,15 @@ const dashboardHeaders = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  'cache-control': 'no-cache',
+};
+
+/** Any page may load the tracker. */
+const scriptHeaders = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'public, max-age=3600',
 };
 
 /** Builds the HTTP server of a collector; `server.ts` starts it. */
@@ -38,6 +49,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     logger: options.logger ?? false,
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (_error, _request, reply) => void refuseUnknownPath(reply),
   });
   answerErrors(app);
   app.setSerializerCompiler(() => JSON.stringify);
@@ -48,30 +60,33 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
       info: { title: 'Passerby collector', version: '1', description: 'Takes events, answers queries.' },
     },
   });
-  await app.register((scope) => eventsRoute(scope, stages));
+  // Under its prefix, so that its CORS answers preflights of this path and of no other.
+  await app.register((scope) => eventsRoute(scope, stages), { prefix: '/api/v1/events' });
   await app.register(async (scope) => {
     guardReading(scope, options.adminToken);
     queryRoutes(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));
   await app.register((scope) => staticFiles(scope, options.dashboardDir));
   return app;
 }
 
 async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefined): Promise<void> {
+  const script = fileURLToPath(import.meta.resolve('@passerby/sdk-core/sdk.js'));
   await scope.register(fastifyStatic, {
-    ...(dashboardDir === undefined ? { root: '/', serve: false } : { root: dashboardDir }),
-    setHeaders: (reply) => {
-      for (const [name, value] of Object.entries(dashboardHeaders)) void reply.header(name, value);
+    ...(dashboardDir === undefined ? { root: dirname(script), serve: false } : { root: dashboardDir }),
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      for (const [name, value] of Object.entries(path === script ? scriptHeaders : dashboardHeaders)) {
+        void reply.header(name, value);
+      }
+      // Vite names the assets by their content; the page that names them is asked for anew.
+      if (path.includes('/assets/'))
+        void reply.header('cache-control', 'public, max-age=31536000, immutable');
     },
   });
-  const script = fileURLToPath(import.meta.resolve('@passerby/sdk-core/sdk.js'));
-  const slash = script.lastIndexOf('/');
   scope.get('/sdk.js', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .header('access-control-allow-origin', '*')
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .sendFile(script.slice(slash + 1), script.slice(0, slash), { maxAge: '1h' }),
+    reply.sendFile(basename(script), dirname(script)),
   );
 }

@@ -1,9 +1,10 @@
 /** Every code that `POST /api/v1/*` answers a whole request with; mirrored in docs/reference/errors.md. */
-const statusOf = {
+export const statusOf = {
   invalid_json: 400,
   invalid_encoding: 400,
   invalid_batch: 400,
   invalid_query: 400,
+  query_too_large: 400,
   unauthorized: 401,
   unknown_site: 403,
   origin_not_allowed: 403,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
@@ -33,6 +34,12 @@ export async function startServer(config: Config): Promise<Server> {
       `PASSERBY_HOST: without PASSERBY_ADMIN_TOKEN the collector listens on localhost only, not on "${config.host}"; set a token`,
     );
   }
+  const noProxy = config.trustedProxies.find((proxy) => !ipaddr.isValid(proxy) && !ipaddr.isValidCIDR(proxy));
+  if (noProxy !== undefined) {
+    throw new StartupError(
+      `PASSERBY_TRUSTED_PROXIES: "${noProxy}" is no address; give addresses or CIDRs, such as 10.0.0.0/8,192.0.2.1`,
+    );
+  }
   const undo: (() => unknown)[] = [];
   try {
     return await start(config, undo);
@@ -50,7 +57,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => control.destroy());
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
-  await migrate(clickhouse.writing);
+  await migrate(clickhouse);
   const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
   undo.push(() => log.close());
 

@@ -40,7 +40,10 @@ const custom = Type.Object({
   type: Type.Literal('event'),
   name: Type.String({ minLength: 1, maxLength: limits.nameBytes }),
   revenue: Type.Optional(
-    Type.Object({ amount: Type.Number(), currency: Type.String({ pattern: '^[A-Z]{3}$' }) }),
+    Type.Object({
+      amount: Type.Number({ minimum: -limits.revenueAmount, maximum: limits.revenueAmount }),
+      currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    }),
   ),
 });
 const engagement = Type.Object({

@@ -100,5 +100,8 @@ function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: 
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((item) => item.trim());
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

@@ -18,7 +18,7 @@ interface SaltsTable {
   salt: Uint8Array;
 }
 
-export interface ControlSchema {
+interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
 }

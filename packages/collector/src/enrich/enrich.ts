@@ -2,6 +2,7 @@ import type { Batch, Event } from '@passerby/wire';
 import type { Salts } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
 import { toRow } from '../store/row.ts';
+import { toAddress } from './address.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 import type { CountryOf } from './country.ts';
 import { readSource } from './source.ts';
@@ -27,9 +28,10 @@ export function enrich(
   about: { batch: Batch; site: Site; sender: Sender; receivedAt: number; salts: Salts; countryOf: CountryOf },
 ): EnrichedEvent[] {
   const { batch, site, sender, receivedAt, salts } = about;
-  const hash = createVisitorHasher(salts, { site: site.key, ...sender });
+  const ip = toAddress(sender.ip);
+  const hash = createVisitorHasher(salts, { site: site.key, ip, userAgent: sender.userAgent });
   const userAgent = parseUserAgent(sender.userAgent);
-  const country = about.countryOf(sender.ip);
+  const country = about.countryOf(ip);
   return events.map(({ event, time }) => {
     const url = new URL(event.url);
     const source = readSource(url, event.referrer, site.key);

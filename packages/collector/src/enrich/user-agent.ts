@@ -23,6 +23,7 @@ const browserNames = new Map([
   ['Chrome WebView', 'Android WebView'],
   ['GSA', 'Google app'],
   ['IE', 'Internet Explorer'],
+  ['Oculus Browser', 'Meta Quest Browser'],
   ['Yandex', 'Yandex Browser'],
   ['UCBrowser', 'UC Browser'],
 ]);
@@ -50,14 +51,16 @@ export function parseUserAgent(header: string): UserAgent {
     browserVersion: browser.version?.split('.', 1)[0] ?? '',
     os: osNames.get(os.name ?? '') ?? os.name ?? '',
     osVersion: os.version ?? '',
-    device: toDevice(device.type, browser.name ?? os.name),
+    device: toDevice(device.type, browser.name, os.name),
   };
   cached.set(text, parsed);
   return parsed;
 }
 
 /** The parser leaves desktops without a type; what it knows nothing at all about stays unknown. */
-function toDevice(type: string | undefined, knownBy: string | undefined): string {
+function toDevice(type: string | undefined, browser: string | undefined, os: string | undefined): string {
+  if (browser === 'Oculus Browser') return 'xr';
   if (type) return deviceNames.get(type) ?? type;
-  return knownBy ? 'desktop' : '';
+  if (os === 'Android') return 'mobile'; // Opera Mini names no device
+  return (browser ?? os) ? 'desktop' : '';
 }

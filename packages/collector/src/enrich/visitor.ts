@@ -41,7 +41,7 @@ export function createVisitorHasher(
 /** The address itself for IPv4; for IPv6 its /64, because one household owns a whole /64 and its hosts rotate. */
 export function toNetwork(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;
-  const address = ipaddr.process(ip); // unwraps ::ffff:192.0.2.1
+  const address = ipaddr.parse(ip);
   if (address.kind() === 'ipv4') return address.toString();
   return address.toByteArray().slice(0, 8).join('.');
 }

@@ -7,6 +7,9 @@ import { RequestError } from '../errors.ts';
 
 const unzip = promisify(gunzip);
 
+/** What is wrong with no body at all. */
+export const emptyBody = 'the body is empty; send JSON';
+
 /** A parsed JSON body and how many bytes it had after decompression. */
 export interface ClientBody {
   value: unknown;
@@ -21,9 +24,9 @@ export function parseClientBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     ['application/json', 'text/plain'],
-    { parseAs: 'buffer', bodyLimit: limits.batchBytes },
+    { parseAs: 'buffer' },
     async (request: FastifyRequest, buffer: Buffer): Promise<ClientBody> => {
-      const encoding = request.headers['content-encoding'];
+      const encoding = request.headers['content-encoding']?.toLowerCase();
       if (encoding === undefined || encoding === 'identity') return parseJson(buffer);
       if (encoding === 'gzip') return parseJson(await decompress(buffer));
       throw new RequestError(
@@ -53,6 +56,7 @@ async function decompress(zipped: Buffer): Promise<Buffer> {
 
 function parseJson(buffer: Buffer): ClientBody {
   if (!isUtf8(buffer)) throw new RequestError('invalid_encoding', 'the body is not valid UTF-8');
+  if (buffer.length === 0) throw new RequestError('invalid_json', emptyBody);
   try {
     return { value: JSON.parse(buffer.toString()), bytes: buffer.length };
   } catch (cause) {

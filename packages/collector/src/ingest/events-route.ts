@@ -6,13 +6,14 @@ import type { Salts } from '../control/salts.ts';
 import type { Sites } from '../control/sites.ts';
 import { dedupeWindowMs } from '../config.ts';
 import type { CountryOf } from '../enrich/country.ts';
+import { RequestError } from '../errors.ts';
 import { enrich, type TimedEvent } from '../enrich/enrich.ts';
 import { correctTime } from '../enrich/event-time.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
 import { findInvalid, type Invalid } from '../validate/validate-event.ts';
 import { admit } from './admit.ts';
-import { parseClientBodies, type ClientBody } from './client-body.ts';
+import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts';
 
 export interface IngestStages {
   sites: Sites;
@@ -29,8 +30,9 @@ export async function eventsRoute(scope: FastifyInstance, stages: IngestStages):
   await scope.register(cors, { origin: true, methods: ['POST'], maxAge: 86_400 });
 
   scope.post(
-    '/api/v1/events',
+    '',
     {
+      bodyLimit: limits.batchBytes,
       schema: {
         summary: 'Take a batch of events',
         description:
@@ -51,7 +53,8 @@ export async function eventsRoute(scope: FastifyInstance, stages: IngestStages):
 
 async function take(request: FastifyRequest, stages: IngestStages): Promise<Reply> {
   const receivedAt = Date.now();
-  const body = request.body as ClientBody;
+  const body = request.body as ClientBody | undefined;
+  if (!body) throw new RequestError('invalid_json', emptyBody);
   const envelope = validateBatch(body.value);
   const site = await admit(stages.sites, envelope.site, request.headers.origin);
   const { valid, rejected } = judge(envelope, body.bytes, receivedAt);
@@ -96,7 +99,14 @@ const expired: Invalid = {
 /** A body within one event's limit cannot hold an event over it, so that only large bodies pay for counting. */
 function findTooLarge(event: unknown, bodyBytes: number): Invalid | undefined {
   if (bodyBytes <= limits.eventBytes) return undefined;
-  const bytes = Buffer.byteLength(JSON.stringify(event));
+  let text: string;
+  try {
+    text = JSON.stringify(event);
+  } catch {
+    // JSON.parse takes any depth, JSON.stringify only what its stack holds.
+    return { code: 'invalid_event', message: 'nested too deeply; send flat fields' };
+  }
+  const bytes = Buffer.byteLength(text);
   if (bytes <= limits.eventBytes) return undefined;
   return { code: 'event_too_large', message: `${bytes} bytes; an event is at most ${limits.eventBytes}` };
 }

@@ -4,12 +4,16 @@ import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } fro
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
+import { isRefusal } from '../store/refusal.ts';
 import { toRange, toTimeLabels, type Range } from './date-range.ts';
-import { toSql } from './sql.ts';
+import { toSql, type Statement } from './sql.ts';
 import { validateQuery } from './validate-query.ts';
 
 /** Bounds of one query inside ClickHouse. */
 const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', max_result_rows: '10000' };
+
+/** What ClickHouse says when a query exceeds them. */
+const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
 
 /** `POST /api/v1/query` and the sites it can be asked about. */
 export function queryRoutes(
@@ -46,16 +50,43 @@ export function queryRoutes(
         throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
       }
       const range = toRange(query.date_range, site);
-      const rows = await clickhouse.select<(string | number | null)[]>({
-        ...toSql(query, site.id, range, site.timezone),
-        clickhouse_settings: queryBounds,
-      });
-      return toReply(query, range, rows);
+      const answer = (page: Query): Promise<Row[]> =>
+        ask(clickhouse, toSql(page, site.id, range, site.timezone));
+      const rows = await answer(query);
+      // Each row carries the number of all rows, and a page beyond the last has none.
+      const beyond = query.include?.total_rows === true && rows.length === 0;
+      const counted = beyond ? await answer({ ...query, pagination: { limit: 1 } }) : rows;
+      return toReply(query, range, rows, counted);
     },
   );
 }
 
-function toReply(query: Query, range: Range, rows: (string | number | null)[][]): QueryReply {
+type Row = (string | number | null)[];
+
+async function ask(clickhouse: Pick<ClickHouse, 'select'>, statement: Statement): Promise<Row[]> {
+  try {
+    return await clickhouse.select<Row>({ ...statement, clickhouse_settings: queryBounds });
+  } catch (cause) {
+    if (!isRefusal(cause)) {
+      throw new RequestError('clickhouse_unavailable', 'ClickHouse does not answer; ask again later', {
+        retryAfter: 5,
+        cause,
+      });
+    }
+    if (refusalsOfWork.has(cause.type)) {
+      throw new RequestError(
+        'query_too_large',
+        'the query takes too long or too much memory; shorten date_range',
+        {
+          cause,
+        },
+      );
+    }
+    throw cause;
+  }
+}
+
+function toReply(query: Query, range: Range, rows: Row[], counted: Row[]): QueryReply {
   const dimensions = query.dimensions ?? [];
   const step = dimensions.includes('time:hour') ? 'hour' : 'day';
   const width = dimensions.length + query.metrics.length;
@@ -66,7 +97,7 @@ function toReply(query: Query, range: Range, rows: (string | number | null)[][])
     })),
     meta: {
       ...(query.include?.time_labels && { time_labels: toTimeLabels(range, step) }),
-      ...(query.include?.total_rows && { total_rows: Number(rows[0]?.[width] ?? 0) }),
+      ...(query.include?.total_rows && { total_rows: Number(counted[0]?.[width] ?? 0) }),
     },
     query: { ...query, date_range: [range.from.toISO() ?? '', range.to.toISO() ?? ''] },
   };

@@ -18,7 +18,8 @@ export function guardReading(scope: FastifyInstance, adminToken: string | undefi
         'without PASSERBY_ADMIN_TOKEN, data is read by localhost only',
       );
     }
-    if (isSame(request.headers.authorization ?? '', `Bearer ${adminToken}`)) return;
+    const [, given] = /^bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (given !== undefined && isSame(given, adminToken)) return;
     reply.header('www-authenticate', 'Bearer');
     throw new RequestError('unauthorized', 'send the admin token as "Authorization: Bearer <token>"');
   });

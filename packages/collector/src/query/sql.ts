@@ -50,7 +50,8 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
     to: range.to.toMillis(),
     timezone,
     firstSession: toSessionBound(range.from.toSeconds() - longestSessionSeconds),
-    lastSession: toSessionBound(range.to.toSeconds() + 1),
+    // An id carries the second that was seen first; late events may have prolonged its session backwards.
+    lastSession: toSessionBound(range.to.toSeconds() + longestSessionSeconds),
     limit: query.pagination?.limit ?? 10_000,
     offset: query.pagination?.offset ?? 0,
   };
@@ -139,5 +140,5 @@ function toOrder(query: Query, dimensions: Dimension[]): string {
 
 /** The session id whose time part is this second; see `toSessionId`. */
 function toSessionBound(seconds: number): string {
-  return (BigInt(Math.max(0, Math.floor(seconds))) << 32n).toString();
+  return (BigInt(Math.min(Math.max(0, Math.floor(seconds)), 0xffff_ffff)) << 32n).toString();
 }

@@ -1,14 +1,22 @@
-import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { Readable } from 'node:stream';
+import {
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client';
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { selectRows, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
 export interface ClickHouse {
-  /** The writer's own connection: migrations and inserts, one at a time. */
-  writing: ClickHouseClient;
+  /** Runs a statement that answers nothing. */
+  command(query: string): Promise<void>;
   /** Answers the rows of a query, each an array of its values. Integers of 64 bits are numbers. */
   select<Row extends unknown[]>(statement: SelectStatement): Promise<Row[]>;
+  /** Inserts lines of JSONCompactEachRow into `table (columns…)`. */
+  insert(target: string, lines: string, settings?: ClickHouseSettings): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,8 +54,16 @@ async function connect(text: string): Promise<ClickHouse> {
   await createDatabase(createClient(options), database, withoutPassword(text));
   const client = createClient({ ...options, database });
   return {
-    writing: client,
+    command: async (query) => void (await client.command({ query })),
     select: (statement) => selectRows(client, statement),
+    insert: async (target, lines, settings) => {
+      const { stream } = await client.exec({
+        query: `INSERT INTO ${target} FORMAT JSONCompactEachRow`,
+        values: Readable.from([lines], { objectMode: false }),
+        clickhouse_settings: { ...settings, wait_end_of_query: 1 },
+      });
+      stream.resume(); // an insert answers nothing; unread, the answer would hold its socket
+    },
     close: () => client.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import pLimit from 'p-limit';
 import { StartupError } from '../errors.ts';
@@ -22,12 +23,13 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     await client.command({ query: `USE ${database}` });
     return client;
   };
-  const bootstrap = createClient({ connection: createConnection(path) });
-  await bootstrap.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+  const setup = createClient({ connection: createConnection(path) });
+  await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
   const writing = await connect();
   const limit = pLimit(concurrentQueries);
+  const insertFile = `${path}.insert`;
   return {
-    writing,
+    command: async (query) => void (await writing.command({ query })),
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
     // query had written so far comes with the next answer of its connection.
     select: (statement) =>
@@ -39,11 +41,27 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
           await client.close();
         }
       }),
+    // From a file: half the CPU time of rows inside the statement, which its parser would go over first.
+    insert: async (target, lines, settings) => {
+      await writeFile(insertFile, lines, { mode: 0o600 });
+      try {
+        await writing.command({
+          query: `INSERT INTO ${target} FROM INFILE '${escapeText(insertFile)}' FORMAT JSONCompactEachRow`,
+          ...(settings && { clickhouse_settings: settings }),
+        });
+      } finally {
+        await rm(insertFile);
+      }
+    },
     async close() {
       await writing.close();
-      await bootstrap.close();
+      await setup.close();
     },
   };
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[\\']/g, String.raw`\$&`);
 }
 
 async function load(): Promise<(path: string) => Connection> {

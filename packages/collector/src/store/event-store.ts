@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { sessionGapMs, type RecallSessions, type Session } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { insertColumns } from './row.ts';
@@ -15,7 +14,7 @@ const visitorsPerQuery = 5_000;
 /** No session is longer: the hash of its visitor lives two days (see docs/privacy.md). */
 const longestSessionMs = 2 * 86_400_000 + sessionGapMs;
 
-export function createEventStore({ writing, select }: ClickHouse): EventStore {
+export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' | 'insert'>): EventStore {
   async function recall(visitors: string[] | undefined, endedAfter: number): Promise<Session[]> {
     const rows = await select<[id: string, visitor: string, start: number, end: number]>({
       query: `
@@ -28,29 +27,22 @@ export function createEventStore({ writing, select }: ClickHouse): EventStore {
       query_params: {
         first: (BigInt(Math.max(0, Math.floor((endedAfter - longestSessionMs) / 1000))) << 32n).toString(),
         endedAfter,
-        ...(visitors && { visitors }),
+        ...(visitors && { visitors: visitors.map(BigInt) }),
       },
     });
     return rows.map(([id, visitor, start, end]) => ({ id, visitor, start, end }));
   }
 
   return {
-    async insertEvents(lines, token) {
-      const result = await writing.exec({
-        query: `INSERT INTO events (${insertColumns}) FORMAT JSONCompactEachRow`,
-        values: Readable.from([lines], { objectMode: false }),
-        clickhouse_settings: {
-          wait_end_of_query: 1,
-          async_insert: 0,
-          insert_deduplication_token: token,
-          deduplicate_blocks_in_dependent_materialized_views: 1,
-          // One block an insert: a token names the whole batch, not its pieces.
-          max_insert_block_size: '1048576',
-          input_format_parallel_parsing: 0,
-        },
-      });
-      result.stream.resume();
-    },
+    insertEvents: (lines, token) =>
+      insert(`events (${insertColumns})`, lines, {
+        async_insert: 0,
+        insert_deduplication_token: token,
+        deduplicate_blocks_in_dependent_materialized_views: 1,
+        // One block an insert: a token names the whole batch, not its pieces.
+        max_insert_block_size: '1048576',
+        input_format_parallel_parsing: 0,
+      }),
 
     async recallSessions(visitors, endedAfter) {
       if (visitors === 'all') return recall(undefined, endedAfter);

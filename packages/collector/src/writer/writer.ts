@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import type { EventLog } from '../log/event-log.ts';
+import type { EventLog, LogBatch } from '../log/event-log.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { withoutPayload } from '../store/refusal.ts';
 import { toInsertLine } from '../store/row.ts';
 import { SessionMemory } from './session-memory.ts';
 
@@ -28,19 +29,26 @@ export function startWriter(
   const sessions = new SessionMemory(store.recallSessions);
   const stopping = new AbortController();
   let giveUp = false;
+  /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
+  let prepared: { token: string; lines: string } | undefined;
 
   /** Answers how many events it moved. */
   async function writeNext(): Promise<number> {
     const batch = await log.nextBatch(pace.maxInsertRows);
     if (!batch) return 0;
-    const now = Date.now();
-    await sessions.prepareFor(batch.events, now);
-    let lines = '';
-    for (const event of batch.events) lines += toInsertLine(event, sessions.assign(event)) + '\n';
-    await store.insertEvents(lines, batch.token);
+    if (prepared?.token !== batch.token) prepared = await prepare(batch);
+    await store.insertEvents(prepared.lines, prepared.token);
     await log.acknowledge();
-    sessions.forget(now);
+    prepared = undefined;
+    sessions.forget(Date.now());
     return batch.events.length;
+  }
+
+  async function prepare({ token, events }: LogBatch): Promise<{ token: string; lines: string }> {
+    await sessions.prepareFor(events, Date.now());
+    let lines = '';
+    for (const event of events) lines += toInsertLine(event, sessions.assign(event)) + '\n';
+    return { token, lines };
   }
 
   /** Waits until stopping, at most `ms`; while stopping, a short breath only. */
@@ -59,10 +67,11 @@ export function startWriter(
         // The first event after a pause is written at once; under load one insert takes all that came meanwhile.
         if (written === 0 && stopping.signal.aborted) return;
         if (written === 0) await pause(idlePollMs);
-        else if (written < pace.maxInsertRows) await pause(startedAt + pace.maxLagMs - Date.now());
+        else if (written < pace.maxInsertRows)
+          await pause(Math.max(0, startedAt + pace.maxLagMs - Date.now()));
       } catch (error) {
         logger.error(
-          { err: error, queued: log.queued() },
+          { err: withoutPayload(error), queued: log.queued() },
           `writing to ClickHouse failed; again in ${backoffMs} ms`,
         );
         await pause(backoffMs);
