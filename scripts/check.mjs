@@ -7,7 +7,7 @@ const steps = [
   ['types', 'turbo', ['run', 'types', '--output-logs=errors-only', '--log-order=grouped']],
   ['unused code', 'knip', []],
   ['size', 'size-limit', []],
-  ['packed tarballs', 'turbo', ['run', 'test:package', '--output-logs=full', '--log-order=grouped']],
+  ['packed tarballs', 'turbo', ['run', 'test:package', '--output-logs=new-only', '--log-order=grouped']],
 ];
 
 // `npm run check`: everything that can be judged without running the product; all steps run, also after a failed one.
