@@ -19,8 +19,8 @@ import { startWriter } from './writer/writer.ts';
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8420`. */
   url: string;
-  /** Takes no more requests, writes what the log holds to ClickHouse, closes everything. */
-  stop(): Promise<void>;
+  /** Takes no more requests, writes what the log holds to ClickHouse, closes everything; answers how many events are left. */
+  stop(): Promise<number>;
 }
 
 /** How long a stop waits for ClickHouse; what is not written by then is written at the next start, ms. */
@@ -88,10 +88,12 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       stopping = true;
       await app.close();
       await writer.drain(drainDeadlineMs);
+      const left = log.queued();
       await log.close();
       await clickhouse.close();
       await control.destroy();
       dataDir.release();
+      return left;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config.ts';
-import { startServer } from '../server.ts';
+import { startServer, type Server } from '../server.ts';
 import { dataDirOption } from './data-dir-option.ts';
 
 /** `passerby serve`: runs a collector until SIGINT or SIGTERM. */
@@ -79,9 +79,10 @@ async function serve(options: Config): Promise<void> {
   }
 }
 
-async function stop(server: { stop(): Promise<void> }): Promise<void> {
+async function stop(server: Server): Promise<void> {
   console.log('passerby: stopping; writing what is left to ClickHouse');
-  await server.stop();
+  const left = await server.stop();
+  if (left > 0) console.log(`passerby: ClickHouse did not take ${left} events; the next start writes them`);
   console.log('passerby: stopped');
   process.exit(0);
 }

@@ -16,6 +16,8 @@ export interface Site {
 export interface Sites {
   /** Throws a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
   add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
+  /** Lets a further origin send; throws a plain `Error` when there is no such site, or it is no origin. */
+  allowOrigin(key: string, origin: string): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
 }
@@ -45,6 +47,21 @@ export function createSites(db: ControlDatabase): Sites {
         .executeTakeFirst();
       if (!row) throw new Error(`the site ${key} exists already`);
       return toSite(row);
+    },
+
+    async allowOrigin(key, origin) {
+      const row = await db
+        .selectFrom('sites')
+        .selectAll()
+        .where('key', '=', key.toLowerCase())
+        .executeTakeFirst();
+      if (!row) throw new Error(`there is no site ${key}; add it by "passerby site add ${key}"`);
+      const origins = new Set([...toSite(row).origins, toOrigin(origin)]);
+      await db
+        .updateTable('sites')
+        .set({ origins: JSON.stringify([...origins]) })
+        .where('id', '=', row.id)
+        .execute();
     },
 
     async find(key) {

@@ -68,6 +68,21 @@ class LmdbLog implements EventLog {
         },
       );
     }
+    try {
+      return await this.#appendUnseen(events, receivedAt);
+    } catch (cause) {
+      throw new RequestError(
+        'log_unavailable',
+        'the event log cannot be written; send the batch again later',
+        {
+          retryAfter: 10,
+          cause,
+        },
+      );
+    }
+  }
+
+  async #appendUnseen(events: EnrichedEvent[], receivedAt: number): Promise<Appended> {
     const fresh: EnrichedEvent[] = [];
     const keys: Buffer[] = [];
     // A duplicate waits as well: what it repeats may still be on its way to disk, and may fail.
@@ -90,15 +105,6 @@ class LmdbLog implements EventLog {
     }
     try {
       await Promise.all(commits);
-    } catch (cause) {
-      throw new RequestError(
-        'log_unavailable',
-        'the event log cannot be written; send the batch again later',
-        {
-          retryAfter: 10,
-          cause,
-        },
-      );
     } finally {
       for (const name of named) this.#committing.delete(name);
     }

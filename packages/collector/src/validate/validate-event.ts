@@ -61,8 +61,9 @@ export function findInvalid(event: unknown): Invalid | undefined {
 
 function findTooLong(event: Event): Invalid | undefined {
   for (const [field, bytes] of byteLimits) {
-    const text = (event as Partial<Record<typeof field, string>>)[field];
-    if (text !== undefined && isLongerThan(text, bytes)) {
+    const text = (event as Partial<Record<typeof field, unknown>>)[field];
+    // What the event's type does not know may be there all the same, and is anything.
+    if (typeof text === 'string' && isLongerThan(text, bytes)) {
       return {
         code: codesByField.get(field) ?? 'invalid_event',
         message: `${field}: longer than ${bytes} bytes of UTF-8; shorten it`,

@@ -78,10 +78,15 @@ export class SessionMemory {
     if (this.#completeFrom < horizon) this.#completeFrom = horizon;
   }
 
+  /** The nearest, because a late event may have brought two sessions closer than the gap. */
   #find(visitor: string, time: number): Session | undefined {
-    return this.#sessions
-      .get(visitor)
-      ?.find(({ start, end }) => time > start - sessionGapMs && time < end + sessionGapMs);
+    let nearest: Session | undefined;
+    let least = sessionGapMs;
+    for (const session of this.#sessions.get(visitor) ?? []) {
+      const distance = Math.max(session.start - time, time - session.end, 0);
+      if (distance < least) [nearest, least] = [session, distance];
+    }
+    return nearest;
   }
 
   #remember(session: Session): void {

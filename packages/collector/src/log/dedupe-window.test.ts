@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DedupeWindow, toDedupeKey } from './dedupe-window.ts';
+
+let directory: string;
+let root: RootDatabase;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'dedupe-'));
+  root = open({ path: join(directory, 'log.lmdb'), encoding: 'binary', maxDbs: 8 });
+});
+afterEach(async () => {
+  await root.close();
+  rmSync(directory, { recursive: true });
+});
+
+const key = (n: number, siteId = 1): Buffer =>
+  toDedupeKey(siteId, `0199c0de-0000-7000-8000-${n.toString(16).padStart(12, '0')}`);
+const keys = (...ns: number[]): Buffer[] => ns.map((n) => key(n));
+const known = (window: DedupeWindow, ...ns: number[]): number[] => ns.filter((n) => window.has(key(n)));
+const all = { maxAgeMs: 1_000, maxIds: 1_000 };
+
+describe('the window', () => {
+  it('knows what was remembered and nothing else', async () => {
+    const window = new DedupeWindow(root, all);
+    await Promise.all(window.remember(1, keys(1, 2), 0));
+    expect(known(window, 1, 2, 3)).toEqual([1, 2]);
+    expect(window.has(key(1, 2))).toBe(false);
+    expect(window.size()).toBe(2);
+  });
+
+  it('forgets deliveries by age, those of the very age first', async () => {
+    const window = new DedupeWindow(root, all);
+    await Promise.all([
+      ...window.remember(1, keys(1), 0),
+      ...window.remember(2, keys(2, 3), 500),
+      ...window.remember(3, keys(4), 501),
+    ]);
+    await Promise.all(window.evict(999, 100));
+    expect(known(window, 1, 2, 3, 4)).toEqual([1, 2, 3, 4]);
+    await Promise.all(window.evict(1_500, 100));
+    expect(known(window, 1, 2, 3, 4)).toEqual([4]);
+    expect(window.size()).toBe(1);
+  });
+
+  it('forgets the first that came where there are too many', async () => {
+    const window = new DedupeWindow(root, { ...all, maxIds: 3 });
+    for (const sequence of [1, 2, 3])
+      await Promise.all(window.remember(sequence, keys(sequence * 2, sequence * 2 + 1), 0));
+    await Promise.all(window.evict(1, 100));
+    // 6 of at most 3: the surplus is 3, and a delivery goes as a whole.
+    expect(known(window, 2, 3, 4, 5, 6, 7)).toEqual([6, 7]);
+  });
+
+  it('forgets so many deliveries at once at most', async () => {
+    const window = new DedupeWindow(root, all);
+    for (const sequence of [1, 2, 3]) await Promise.all(window.remember(sequence, keys(sequence), 0));
+    await Promise.all(window.evict(10_000, 2));
+    expect(known(window, 1, 2, 3)).toEqual([3]);
+  });
+});

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dedupeWindowMs } from '../config.ts';
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { EventLog, LogBatch } from './event-log.ts';
+import { openLmdbLog } from './lmdb-log.ts';
+
+let directory: string;
+let log: EventLog;
+const bounds = { maxBytes: 1_000_000, maxDedupeIds: 1_000 };
+const openLog = (path = 'log.lmdb', changes = {}): EventLog =>
+  openLmdbLog(join(directory, path), { ...bounds, ...changes });
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'log-'));
+  log = openLog();
+});
+afterEach(async () => {
+  await log.close();
+  rmSync(directory, { recursive: true });
+});
+
+let serial = 0;
+const event = (changes: Partial<EnrichedEvent> = {}): EnrichedEvent => ({
+  id: randomUUID(),
+  siteId: 1,
+  time: ++serial,
+  visitor: '1',
+  previous: undefined,
+  row: '""',
+  ...changes,
+});
+const append = (...events: EnrichedEvent[]): ReturnType<EventLog['append']> => log.append(events, Date.now());
+async function reopen(changes = {}): Promise<void> {
+  await log.close();
+  log = openLog('log.lmdb', changes);
+}
+const times = (batch: LogBatch | undefined): number[] => batch?.events.map(({ time }) => time) ?? [];
+const timesOf = (events: EnrichedEvent[]): number[] => events.map(({ time }) => time);
+
+describe('append', () => {
+  it('resolves when the events are on disk: a copy of the file holds them', async () => {
+    const events = [event(), event()];
+    expect(await append(...events)).toEqual({ accepted: 2, duplicates: 0 });
+    cpSync(join(directory, 'log.lmdb'), join(directory, 'copy.lmdb'));
+    const copy = openLog('copy.lmdb');
+    expect(times(await copy.nextBatch(10))).toEqual(timesOf(events));
+    await copy.close();
+  });
+
+  it('takes the same id once: within a delivery, in the next, and after a restart', async () => {
+    const twice = event();
+    expect(await append(twice, event(), twice)).toEqual({ accepted: 2, duplicates: 1 });
+    expect(await append(twice, event())).toEqual({ accepted: 1, duplicates: 1 });
+    await reopen();
+    expect(await append(twice)).toEqual({ accepted: 0, duplicates: 1 });
+    expect(log.queued()).toBe(3);
+  });
+
+  it('takes the same id once while the first is still on its way to disk', async () => {
+    const same = event();
+    const replies = await Promise.all([append(same), append(event(), same), append(same)]);
+    expect(replies).toEqual([
+      { accepted: 1, duplicates: 0 },
+      { accepted: 1, duplicates: 1 },
+      { accepted: 0, duplicates: 1 },
+    ]);
+    expect((await log.nextBatch(10))?.events).toHaveLength(2);
+  });
+
+  it('answers a duplicate no sooner than the first is durable', async () => {
+    const same = event();
+    const order: string[] = [];
+    const first = append(same).then(() => order.push('first'));
+    const duplicate = append(same).then(() => order.push('duplicate'));
+    await Promise.all([first, duplicate]);
+    expect(order).toEqual(['first', 'duplicate']);
+  });
+
+  it('tells sites apart: one id of two sites is two events', async () => {
+    const { id } = event();
+    expect(await append(event({ id }), event({ id, siteId: 2 }))).toEqual({ accepted: 2, duplicates: 0 });
+    expect(await append(event({ id, siteId: 2 }), event({ id, siteId: 3 }))).toEqual({
+      accepted: 1,
+      duplicates: 1,
+    });
+  });
+
+  it('knows an id after its event was acknowledged', async () => {
+    const once = event();
+    await append(once);
+    await log.nextBatch(10);
+    await log.acknowledge();
+    expect(await append(once)).toEqual({ accepted: 0, duplicates: 1 });
+  });
+
+  it('takes nothing as nothing', async () => {
+    expect(await append()).toEqual({ accepted: 0, duplicates: 0 });
+    expect(await log.nextBatch(10)).toBeUndefined();
+  });
+
+  it('refuses by log_full what comes while too much waits, and takes it after', async () => {
+    await reopen({ maxBytes: 100 });
+    await append(event({ row: 'x'.repeat(200) }));
+    const refused = event();
+    await expect(append(refused)).rejects.toMatchObject({ code: 'log_full', status: 503, retryAfter: 30 });
+    await reopen({ maxBytes: 100 });
+    await expect(append(refused)).rejects.toMatchObject({ code: 'log_full' });
+    await log.nextBatch(10);
+    await log.acknowledge();
+    expect(await append(refused)).toEqual({ accepted: 1, duplicates: 0 });
+  });
+
+  it('refuses by log_unavailable what cannot be written', async () => {
+    await log.close();
+    await expect(append(event())).rejects.toMatchObject({
+      code: 'log_unavailable',
+      status: 503,
+      retryAfter: 10,
+    });
+    log = openLog();
+    expect(log.queued()).toBe(0);
+  });
+});
+
+describe('nextBatch', () => {
+  it('gives whole deliveries, the oldest first, until there are enough', async () => {
+    const deliveries = [[event(), event()], [event(), event()], [event()]];
+    for (const delivery of deliveries) await append(...delivery);
+    expect(times(await log.nextBatch(3))).toEqual(timesOf(deliveries.slice(0, 2).flat()));
+    await log.acknowledge();
+    expect(times(await log.nextBatch(3))).toEqual(timesOf(deliveries[2] ?? []));
+    await log.acknowledge();
+    expect(await log.nextBatch(3)).toBeUndefined();
+    expect(log.queued()).toBe(0);
+  });
+
+  it('gives the same again until it is acknowledged, also after a crash, also when more came meanwhile', async () => {
+    await append(event(), event());
+    const first = await log.nextBatch(100);
+    await append(event());
+    expect(await log.nextBatch(100)).toEqual(first);
+    // Not closed: as after kill -9, the file is what counts.
+    cpSync(join(directory, 'log.lmdb'), join(directory, 'crashed.lmdb'));
+    const crashed = openLog('crashed.lmdb');
+    await crashed.append([event()], Date.now());
+    expect(await crashed.nextBatch(1)).toEqual(first);
+    await crashed.acknowledge();
+    expect((await crashed.nextBatch(100))?.events).toHaveLength(2);
+    await crashed.close();
+  });
+
+  it('gives no token twice, also after everything was acknowledged and the log opened again', async () => {
+    // A token that comes back would make ClickHouse drop other events as already stored.
+    const tokens = new Set<string | undefined>();
+    for (let round = 0; round < 6; round++) {
+      await append(event());
+      tokens.add((await log.nextBatch(10))?.token);
+      await log.acknowledge();
+      if (round % 2 === 1) await reopen();
+    }
+    expect(tokens.size).toBe(6);
+  });
+
+  it('gives two logs different tokens, because they may share a ClickHouse', async () => {
+    const other = openLog('other.lmdb');
+    await append(event());
+    await other.append([event()], Date.now());
+    expect((await other.nextBatch(1))?.token).not.toBe((await log.nextBatch(1))?.token);
+    await other.close();
+  });
+
+  it('loses and doubles nothing while others append', async () => {
+    const sent: number[] = [];
+    const seen: number[] = [];
+    const senders = Array.from({ length: 4 }, async () => {
+      for (let i = 0; i < 50; i++) {
+        const events = [event(), event()];
+        sent.push(...timesOf(events));
+        await append(...events);
+      }
+    });
+    const drain = async (): Promise<void> => {
+      while (seen.length < 400) {
+        const batch = await log.nextBatch(7);
+        if (!batch) {
+          await new Promise(setImmediate);
+          continue;
+        }
+        seen.push(...times(batch));
+        await log.acknowledge();
+      }
+    };
+    await Promise.all([...senders, drain()]);
+    const ascending = (a: number, b: number): number => a - b;
+    expect(seen.toSorted(ascending)).toEqual(sent.toSorted(ascending));
+    expect(log.queued()).toBe(0);
+  });
+});
+
+describe('acknowledge', () => {
+  it('needs a batch', async () => {
+    await append(event());
+    await expect(log.acknowledge()).rejects.toThrow(/no batch/);
+    expect(log.queued()).toBe(1);
+  });
+
+  it('survives a restart: what was acknowledged does not come back', async () => {
+    await append(event());
+    await log.nextBatch(10);
+    await log.acknowledge();
+    await reopen();
+    expect([log.queued(), await log.nextBatch(10)]).toEqual([0, undefined]);
+  });
+
+  it('forgets ids over the number allowed, the oldest first', async () => {
+    await reopen({ maxDedupeIds: 3 });
+    const events = Array.from({ length: 5 }, () => event());
+    for (const one of events) await append(one);
+    await log.nextBatch(10);
+    await log.acknowledge();
+    expect(await append(...events)).toEqual({ accepted: 2, duplicates: 3 });
+  });
+
+  it('forgets ids older than 7 days, and none younger', async () => {
+    const now = Date.now();
+    const [old, young] = [event(), event()];
+    await log.append([old], now - dedupeWindowMs - 1_000);
+    await log.append([young], now - dedupeWindowMs + 60_000);
+    await log.nextBatch(10);
+    await log.acknowledge();
+    expect(await append(old)).toEqual({ accepted: 1, duplicates: 0 });
+    expect(await append(young)).toEqual({ accepted: 0, duplicates: 1 });
+  });
+});
+
+describe('queued', () => {
+  it('counts what was accepted and not acknowledged, also after a restart', async () => {
+    await append(event(), event());
+    await append(event());
+    await reopen();
+    expect(log.queued()).toBe(3);
+    await log.nextBatch(1);
+    expect(log.queued()).toBe(3);
+    await log.acknowledge();
+    expect(log.queued()).toBe(1);
+  });
+
+  it('never falls below 0, not even when the writer is faster than the answer', async () => {
+    const lowest = vi.fn<(queued: number) => void>();
+    const appended = append(event());
+    const drained = (async () => {
+      while (!(await log.nextBatch(1))) await new Promise(setImmediate);
+      await log.acknowledge();
+      lowest(log.queued());
+    })();
+    await Promise.all([appended, drained]);
+    expect(lowest.mock.lastCall?.[0]).toBeGreaterThanOrEqual(0);
+    expect(log.queued()).toBe(0);
+  });
+});

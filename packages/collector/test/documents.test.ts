@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, it } from 'vitest';
+import {
+  batchSchema,
+  errorReplySchema,
+  queryReplySchema,
+  querySchema,
+  replySchema,
+  sitesReplySchema,
+} from '@passerby/wire/schema';
+import { statusOf } from '../src/errors.ts';
+import { useCollector } from './use-collector.ts';
+
+const collector = useCollector();
+
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, Record<string, { requestBody?: Content; responses: Record<string, Content> }>>;
+}
+interface Content {
+  content?: Record<string, { schema: unknown }>;
+}
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** A schema of wire in the words of @fastify/swagger and JSON Schema 2020-12, which mean the same. */
+function reworded(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(reworded);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const {
+    const: only,
+    patternProperties,
+    items,
+    additionalItems,
+    ...rest
+  } = schema as Record<string, unknown>;
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, reworded(value)])),
+    ...(only !== undefined && { enum: [only] }),
+    ...(patternProperties !== undefined && {
+      additionalProperties: reworded(Object.values(patternProperties as object)[0]),
+    }),
+    ...(Array.isArray(items) && { prefixItems: reworded(items), items: additionalItems }),
+    ...(items !== undefined && !Array.isArray(items) && { items: reworded(items) }),
+  };
+}
+
+describe('/openapi.json', () => {
+  const read = async (): Promise<OpenApi> =>
+    (await (await fetch(`${collector.url}/openapi.json`)).json()) as OpenApi;
+
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate((await read()) as never);
+    expect(result).toEqual({ valid: true });
+  });
+
+  it('lists the routes of the API and no other', async () => {
+    const { openapi, paths } = await read();
+    expect(openapi).toBe('3.1.0');
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.toSorted()).toEqual([
+      'get /api/v1/sites',
+      'get /healthz',
+      'get /readyz',
+      'post /api/v1/events',
+      'post /api/v1/query',
+    ]);
+  });
+
+  it('carries the schemas of wire', async () => {
+    const { paths } = await read();
+    const events = paths['/api/v1/events']?.['post'];
+    for (const type of ['application/json', 'text/plain']) {
+      expect(events?.requestBody?.content?.[type]?.schema).toEqual(reworded(plain(batchSchema)));
+    }
+    const query = paths['/api/v1/query']?.['post'];
+    expect(query?.requestBody?.content?.['application/json']?.schema).toEqual(reworded(plain(querySchema)));
+    const answers: [Content | undefined, unknown][] = [
+      [events?.responses['202'], replySchema],
+      [events?.responses['4XX'], errorReplySchema],
+      [events?.responses['5XX'], errorReplySchema],
+      [query?.responses['200'], queryReplySchema],
+      [paths['/api/v1/sites']?.['get']?.responses['200'], sitesReplySchema],
+      [paths['/readyz']?.['get']?.responses['503'], errorReplySchema],
+    ];
+    for (const [answer, schema] of answers) {
+      expect(answer?.content?.['application/json']?.schema).toEqual(reworded(plain(schema)));
+    }
+  });
+});
+
+describe('the state of the process', () => {
+  it.each(['/healthz', '/readyz'])('%s answers ok', async (path) => {
+    const response = await fetch(collector.url + path);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
+describe('docs/reference/errors.md', () => {
+  const [requests = '', events = ''] = readFileSync(
+    new URL('../../../docs/reference/errors.md', import.meta.url),
+    'utf8',
+  ).split('## Rejected events');
+  const codes = (text: string): string[] =>
+    [...text.matchAll(/^\| `(\w+)` +\|/gm)].map(([, code]) => code ?? '');
+
+  it('has every code of src/errors.ts with its status, and no other', () => {
+    const documented = [...requests.matchAll(/^\| `(\w+)` +\| (\d+) +\|/gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]);
+    expect(Object.fromEntries(documented)).toEqual(statusOf);
+  });
+
+  it('has every code of a rejected event, and no other', () => {
+    const { anyOf } = (
+      plain(replySchema) as {
+        properties: { rejected: { items: { properties: { code: { anyOf: { const: string }[] } } } } };
+      }
+    ).properties.rejected.items.properties.code;
+    expect(codes(events).toSorted()).toEqual(anyOf.map((code) => code.const).toSorted());
+  });
+});
+
+it('/sdk.js is the script of the tracker, for pages of any origin', async () => {
+  const response = await fetch(`${collector.url}/sdk.js`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toMatch(/javascript/);
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+});

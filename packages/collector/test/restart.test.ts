@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { toBatch, useCollector } from './use-collector.ts';
+
+const collector = useCollector();
+const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
+
+describe('a collector that stops and starts again', () => {
+  it('splits no visit and keeps all data', async () => {
+    await collector.send([{ time: minutesAgo(20) }, { time: minutesAgo(10) }]);
+    await collector.stop();
+    await collector.start();
+    await collector.send([{ time: minutesAgo(1) }]);
+    await collector.whenStored(3);
+    const { results } = await collector.query({ metrics: ['visits', 'visitors', 'visit_duration'] });
+    expect(results[0]?.metrics).toEqual([1, 1, expect.toSatisfy((s: number) => s >= 1139 && s <= 1141)]);
+  });
+
+  it('knows the events it took before as duplicates', async () => {
+    const batch = toBatch([{ time: minutesAgo(5) }]);
+    expect(await (await collector.post(batch)).json()).toMatchObject({ accepted: 1, duplicates: 0 });
+    await collector.stop();
+    await collector.start();
+    expect(await (await collector.post(batch)).json()).toMatchObject({ accepted: 0, duplicates: 1 });
+    await collector.whenStored(4);
+  });
+
+  it('writes at its stop what waits in the log', async () => {
+    await collector.stop();
+    await collector.start({ maxLagMs: 60_000 });
+    await collector.send([{}]);
+    await collector.whenStored(5);
+    await collector.send([{}, {}]); // within the lag of the first: nothing writes them before the stop
+    await collector.stop();
+    await collector.start();
+    const { results } = await collector.query({ metrics: ['events', 'visits'] });
+    expect(results[0]?.metrics).toEqual([7, 1]);
+  });
+});
+
+describe('a start', () => {
+  it('in a data directory that another process has taken says so', async () => {
+    await expect(collector.start()).rejects.toThrow(
+      /PASSERBY_DATA_DIR: ".+" is in use by another passerby process/,
+    );
+  });
+
+  it('on a port in use says so, and gives the data directory free', async () => {
+    const port = Number(new URL(collector.url).port);
+    const dataDir = `${collector.config.dataDir}/other`;
+    // Both fail before ClickHouse is opened or after it is closed again: chDB binds a process to one directory.
+    const other = { port, dataDir, clickhouseUrl: collector.config.clickhouseUrl ?? 'http://127.0.0.1:1' };
+    const expected = collector.config.clickhouseUrl
+      ? /PASSERBY_PORT: \d+ is in use/
+      : /CLICKHOUSE_URL: no ClickHouse/;
+    await expect(collector.start(other)).rejects.toThrow(expected);
+    await expect(collector.start(other)).rejects.toThrow(expected);
+  });
+
+  it.each([
+    ['ftp://localhost', /CLICKHOUSE_URL: "ftp:\/\/localhost" is not an http\(s\) URL/],
+    [
+      'http://user:secret@127.0.0.1:1/db',
+      /no ClickHouse answers at http:\/\/127\.0\.0\.1:1\/db .+; check the address/,
+    ],
+  ])('with the wrong CLICKHOUSE_URL %s says so, without the password', async (clickhouseUrl, message) => {
+    const dataDir = `${collector.config.dataDir}/other`;
+    const failed = collector.start({ clickhouseUrl, dataDir });
+    await expect(failed).rejects.toThrow(message);
+    await expect(failed).rejects.not.toThrow(/secret/);
+  });
+
+  it.each(['nonsense', '10.0.0.0/99', ''])('with the trusted proxy "%s" says so', async (proxy) => {
+    const dataDir = `${collector.config.dataDir}/other`;
+    await expect(collector.start({ trustedProxies: [proxy], dataDir })).rejects.toThrow(
+      /PASSERBY_TRUSTED_PROXIES/,
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Batch, ErrorReply, Event, Query, QueryReply, Reply } from '@passerby/wire';
+import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
+import type { Config } from '../src/config.ts';
+import { openControlDatabase } from '../src/control/database.ts';
+import { createSites } from '../src/control/sites.ts';
+import { controlPath, createDataDir } from '../src/ops/data-dir.ts';
+import { startServer, type Server } from '../src/server.ts';
+
+/** The collector of one test file, in this process, with a data directory and a database of its own. */
+export interface TestCollector {
+  readonly url: string;
+  readonly config: Config;
+  start(overrides?: Partial<Config>): Promise<void>;
+  /** Resolves when all events are in ClickHouse. */
+  stop(): Promise<void>;
+  addSite(domain: string, options?: { origins?: string[]; timezone?: string }): Promise<void>;
+  /** Sends anything to `/api/v1/events`; an object goes as JSON. */
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends events in one valid batch and expects 202. */
+  send(events: Partial<Event>[], batch?: Partial<Batch>, headers?: Record<string, string>): Promise<Reply>;
+  /** Asks `/api/v1/query` and expects 200. */
+  query(query: Partial<Query>, headers?: Record<string, string>): Promise<QueryReply>;
+  /** Waits until so many events, page views included, are queryable. */
+  whenStored(events: number, site?: string): Promise<void>;
+}
+
+export const site = 'shop.example';
+
+/** Settings of a collector that writes at once; `clickhouseUrl` is the project's. */
+export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
+  const server = inject('clickhouseUrl');
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    clickhouseUrl: server === '' ? undefined : `${server}/test_${randomUUID().replaceAll('-', '')}`,
+    trustedProxies: ['127.0.0.1/32'],
+    geoDb: undefined,
+    adminToken: undefined,
+    maxLagMs: 20,
+    maxInsertRows: 20_000,
+    maxLogBytes: 1_000_000_000,
+    maxDedupeIds: 1_000_000,
+    ...overrides,
+  };
+}
+
+/** A directory that goes away after the file's tests. */
+export function useDataDir(): () => string {
+  let dataDir = '';
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'passerby-test-'));
+  });
+  afterAll(async () => {
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return () => dataDir;
+}
+
+/** Starts a collector before the file's tests and stops it after them. */
+export function useCollector(defaults?: Partial<Config>): TestCollector {
+  const dataDir = useDataDir();
+  let config: Config;
+  let server: Server | undefined;
+
+  const collector: TestCollector = {
+    get url() {
+      return server?.url ?? 'http://not-started.invalid';
+    },
+    get config() {
+      return config;
+    },
+    async start(overrides) {
+      server = await startServer({ ...config, ...overrides });
+    },
+    async stop() {
+      await server?.stop();
+      server = undefined;
+    },
+    async addSite(domain, options) {
+      createDataDir(config.dataDir);
+      const control = await openControlDatabase(controlPath(config.dataDir));
+      await createSites(control).add({ domain, ...options });
+      await control.destroy();
+    },
+    post: (body, headers) =>
+      fetch(`${collector.url}/api/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: toBody(body),
+      }),
+    async send(events, batch, headers) {
+      const response = await collector.post(toBatch(events, batch), headers);
+      const reply = await response.json();
+      expect({ status: response.status, reply }).toEqual({ status: 202, reply });
+      return reply as Reply;
+    },
+    async query(query, headers) {
+      const response = await ask(collector.url, query, headers);
+      const reply = await response.json();
+      expect({ status: response.status, reply }).toEqual({ status: 200, reply });
+      return reply as QueryReply;
+    },
+    async whenStored(events, site_id = site) {
+      await vi.waitFor(
+        async () => {
+          // Rows show a moment before the sessions that their insert feeds; the second query joins those.
+          const plain = await collector.query({ site_id, metrics: ['events'] });
+          expect(plain.results[0]?.metrics[0]).toBe(events);
+          const joined = await collector.query({ site_id, metrics: ['events', 'visit_duration'] });
+          expect(joined.results[0]?.metrics[0]).toBe(events);
+        },
+        { timeout: 10_000, interval: 20 },
+      );
+    },
+  };
+
+  beforeAll(async () => {
+    config = toConfig(dataDir(), defaults);
+    await collector.addSite(site);
+    await collector.start();
+  });
+  afterAll(async () => {
+    await collector.stop();
+  });
+  return collector;
+}
+
+/** `POST /api/v1/query` with defaults for what the test does not say. */
+export function ask(url: string, query: unknown, headers?: Record<string, string>): Promise<Response> {
+  return fetch(`${url}/api/v1/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body:
+      typeof query === 'string'
+        ? query
+        : JSON.stringify({ site_id: site, metrics: ['visitors'], date_range: 'all', ...(query as object) }),
+  });
+}
+
+/** A batch of these events: page views of now where they do not say otherwise. */
+export function toBatch(events: Partial<Event>[], batch?: Partial<Batch>): Batch {
+  const now = Date.now();
+  return {
+    site,
+    sentAt: now,
+    ...batch,
+    events: events.map(
+      (event) =>
+        ({ id: randomUUID(), type: 'pageview', time: now, url: `https://${site}/`, ...event }) as Event,
+    ),
+  };
+}
+
+export async function readError(response: Response): Promise<ErrorReply['error'] & { status: number }> {
+  const { error } = (await response.json()) as ErrorReply;
+  return { status: response.status, ...error };
+}
+
+function toBody(body: unknown): NonNullable<RequestInit['body']> | null {
+  if (body === undefined) return null;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body as NonNullable<RequestInit['body']>;
+  return JSON.stringify(body);
+}

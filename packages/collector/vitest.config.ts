@@ -1,0 +1,29 @@
+import { type ViteUserConfig, defineConfig } from 'vitest/config';
+
+/** chDB binds a process to one data directory, and a fork runs one file: so each file has an engine of its own. */
+const integration = {
+  include: ['test/**/*.test.ts'],
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  // A hook starts chDB: half a second on an idle machine, several on a busy one.
+  hookTimeout: 60_000,
+};
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'collector', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          ...integration,
+          name: 'collector-embedded',
+          exclude: ['test/clickhouse-outage.test.ts'], // brings its own server
+          provide: { clickhouseUrl: '' },
+        },
+      },
+      { test: { ...integration, name: 'collector-server', globalSetup: ['test/clickhouse-server.ts'] } },
+    ],
+  },
+});
+
+export default config;
