@@ -8,6 +8,7 @@ import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
 import { withPrefixItems } from './json-schema.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
+import { rejectedRoute } from './query/rejected-route.ts';
 import { guardReading } from './query/reading-rights.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
 
@@ -65,6 +66,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   await app.register(async (scope) => {
     guardReading(scope, options.adminToken);
     queryRoutes(scope, stages);
+    rejectedRoute(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));

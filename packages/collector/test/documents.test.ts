@@ -62,6 +62,7 @@ describe('/openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.toSorted()).toEqual([
+      'get /api/v1/rejected',
       'get /api/v1/sites',
       'get /healthz',
       'get /readyz',

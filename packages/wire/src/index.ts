@@ -20,6 +20,8 @@ export type {
   Query,
   QueryReply,
   QueryRow,
+  RejectedEvent,
+  RejectedReply,
   SitesReply,
   SiteSummary,
 } from './query.ts';

@@ -76,6 +76,25 @@ export interface SitesReply {
   sites: SiteSummary[];
 }
 
+/** Answer of `GET /api/v1/rejected`. */
+export interface RejectedReply {
+  /** Newest first. */
+  rejected: RejectedEvent[];
+}
+
+/** An event that was not stored; kept for 30 days. */
+export interface RejectedEvent {
+  /** By the collector's clock, ms since the epoch. */
+  receivedAt: number;
+  /** A `RejectionCode`, or `refused_by_clickhouse` for an event that passed validation. */
+  code: string;
+  message: string;
+  /** The event's id where it could be read, else empty. */
+  id: string;
+  /** JSON of what is kept of it: known fields, cut short, URLs without query. */
+  event: string;
+}
+
 export interface SiteSummary {
   /** Public key: `site` of a batch, `site_id` of a query. */
   site: string;

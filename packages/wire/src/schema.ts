@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
-import type { Query, QueryReply, SitesReply } from './query.ts';
+import type { Query, QueryReply, RejectedReply, SitesReply } from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
@@ -191,6 +191,18 @@ const sitesReply = Type.Object({
   sites: Type.Array(Type.Object({ site: Type.String(), timezone: Type.String() })),
 });
 
+const rejectedReply = Type.Object({
+  rejected: Type.Array(
+    Type.Object({
+      receivedAt: Type.Number(),
+      code: Type.String(),
+      message: Type.String(),
+      id: Type.String(),
+      event: Type.String(),
+    }),
+  ),
+});
+
 // The types are written by hand, because the SDK ships them and must not ship TypeBox's; these lines do not
 // compile when a type and its schema say different things.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -204,6 +216,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof query>, Query>,
     Same<Static<typeof queryReply>, QueryReply>,
     Same<Static<typeof sitesReply>, SitesReply>,
+    Same<Static<typeof rejectedReply>, RejectedReply>,
   ]
 >;
 
@@ -220,3 +233,4 @@ export const errorReplySchema: TSchema = errorReply;
 export const querySchema: TSchema = query;
 export const queryReplySchema: TSchema = queryReply;
 export const sitesReplySchema: TSchema = sitesReply;
+export const rejectedReplySchema: TSchema = rejectedReply;

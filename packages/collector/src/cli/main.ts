@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
+import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
 import { siteCommand } from './site.ts';
 
 const program = new Command('passerby')
   .description('Privacy-first web analytics: takes events, keeps them in ClickHouse, answers queries.')
   .addCommand(serveCommand())
-  .addCommand(siteCommand());
+  .addCommand(siteCommand())
+  .addCommand(rejectedCommand());
 
 try {
   await program.parseAsync();

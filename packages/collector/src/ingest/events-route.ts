@@ -10,6 +10,8 @@ import { RequestError } from '../errors.ts';
 import { enrich, type TimedEvent } from '../enrich/enrich.ts';
 import { correctTime } from '../enrich/event-time.ts';
 import type { EventLog } from '../log/event-log.ts';
+import { toRejectedLine } from '../store/rejected-row.ts';
+import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
 import { findInvalid, type Invalid } from '../validate/validate-event.ts';
 import { admit } from './admit.ts';
@@ -66,7 +68,10 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
     salts: await stages.saltsAt(receivedAt),
     countryOf: stages.countryOf,
   });
-  const { accepted, duplicates } = await stages.log.append(events, receivedAt);
+  const rejectedLines = rejected.map((rejection) =>
+    toRejectedLine(site.id, receivedAt, rejection, scrubEvent(envelope.events[rejection.index])),
+  );
+  const { accepted, duplicates } = await stages.log.append(events, receivedAt, rejectedLines);
   return { accepted, duplicates, rejected };
 }
 

@@ -52,13 +52,13 @@ class LmdbLog implements EventLog {
     let last = (this.#state.get('acknowledged') as number | undefined) ?? 0;
     for (const { key, value } of this.#records.getRange()) {
       last = key;
-      this.#queuedEvents += decodeRecord(value).length;
+      this.#queuedEvents += decodeRecord(value).events.length;
       this.#queuedBytes += value.length;
     }
     this.#nextSequence = last + 1;
   }
 
-  async append(events: EnrichedEvent[], receivedAt: number): Promise<Appended> {
+  async append(events: EnrichedEvent[], receivedAt: number, rejected: string[] = []): Promise<Appended> {
     if (this.#queuedBytes > this.#maxBytes) {
       throw new RequestError(
         'log_full',
@@ -69,7 +69,7 @@ class LmdbLog implements EventLog {
       );
     }
     try {
-      return await this.#appendUnseen(events, receivedAt);
+      return await this.#appendUnseen(events, receivedAt, rejected);
     } catch (cause) {
       throw new RequestError(
         'log_unavailable',
@@ -82,7 +82,7 @@ class LmdbLog implements EventLog {
     }
   }
 
-  async #appendUnseen(events: EnrichedEvent[], receivedAt: number): Promise<Appended> {
+  async #appendUnseen(events: EnrichedEvent[], receivedAt: number, rejected: string[]): Promise<Appended> {
     const fresh: EnrichedEvent[] = [];
     const keys: Buffer[] = [];
     // A duplicate waits as well: what it repeats may still be on its way to disk, and may fail.
@@ -98,8 +98,8 @@ class LmdbLog implements EventLog {
       fresh.push(event);
       keys.push(key);
     }
-    if (fresh.length > 0) {
-      const commit = this.#commit(fresh, keys, receivedAt);
+    if (fresh.length > 0 || rejected.length > 0) {
+      const commit = this.#commit(fresh, keys, receivedAt, rejected);
       for (const name of named) this.#committing.set(name, commit);
       commits.add(commit);
     }
@@ -112,9 +112,14 @@ class LmdbLog implements EventLog {
   }
 
   /** All writes of one event turn are one transaction (lmdb's `eventTurnBatching`). */
-  async #commit(events: EnrichedEvent[], keys: Buffer[], receivedAt: number): Promise<void> {
+  async #commit(
+    events: EnrichedEvent[],
+    keys: Buffer[],
+    receivedAt: number,
+    rejected: string[],
+  ): Promise<void> {
     const sequence = this.#nextSequence++;
-    const record = encodeRecord(events);
+    const record = encodeRecord(events, rejected);
     await Promise.all([
       this.#records.put(sequence, record),
       ...this.#window.remember(sequence, keys, receivedAt),
@@ -126,19 +131,22 @@ class LmdbLog implements EventLog {
   async nextBatch(maxEvents: number): Promise<LogBatch | undefined> {
     const persisted = this.#state.get('boundary') as Boundary | undefined;
     const events: LoggedEvent[] = [];
+    const rejected: string[] = [];
     let boundary = persisted;
     let bytes = 0;
     const range = persisted ? { start: persisted.first, end: persisted.last + 1 } : {};
     for (const { key, value } of this.#records.getRange(range)) {
-      for (const event of decodeRecord(value)) events.push(event);
+      const record = decodeRecord(value);
+      for (const event of record.events) events.push(event);
+      for (const line of record.rejected) rejected.push(line);
       bytes += value.length;
       boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
-      if (!persisted && events.length >= maxEvents) break;
+      if (!persisted && events.length + rejected.length >= maxEvents) break;
     }
     if (!boundary) return undefined;
     if (!persisted) await this.#state.put('boundary', boundary);
     this.#current = { boundary, events: events.length, bytes };
-    return { token: `${this.#name}:${boundary.first}-${boundary.last}`, events };
+    return { token: `${this.#name}:${boundary.first}-${boundary.last}`, events, rejected };
   }
 
   async acknowledge(): Promise<void> {

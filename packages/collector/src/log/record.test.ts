@@ -20,14 +20,21 @@ it.each([
   ['the epoch', { time: 0, visitor: '0' }],
 ])('gives back an event with %s', (_title, changes) => {
   const { id: _, ...logged } = event(changes);
-  expect(decodeRecord(encodeRecord([event(changes)]))).toEqual([logged]);
+  expect(decodeRecord(encodeRecord([event(changes)]))).toEqual({ events: [logged], rejected: [] });
 });
 
 it('keeps the order of a delivery', () => {
   const times = [3, 1, 2];
-  expect(decodeRecord(encodeRecord(times.map((time) => event({ time })))).map(({ time }) => time)).toEqual(
-    times,
-  );
+  const { events } = decodeRecord(encodeRecord(times.map((time) => event({ time }))));
+  expect(events.map(({ time }) => time)).toEqual(times);
+});
+
+it('keeps rejected events beside the others, whatever their text begins with', () => {
+  const rejected = ['[1,"a"]', '! not twice', '7 1 1 - looks like an event'];
+  const record = decodeRecord(encodeRecord([event()], rejected));
+  expect(record.events).toHaveLength(1);
+  expect(record.rejected).toEqual(rejected);
+  expect(decodeRecord(encodeRecord([], rejected))).toEqual({ events: [], rejected });
 });
 
 it.each(['nonsense\n', '7 12 x - "a"\n', '{"siteId":7}\n'])(

@@ -1,24 +1,39 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { LoggedEvent } from './event-log.ts';
 
-// One delivery is one record: a line for each event, its fields parted by spaces, the row last. The row is JSON
-// text, which holds no line break.
+// One delivery is one record: a line for each event, its fields parted by spaces, the row last; then a line for each
+// rejected event. Both end in JSON text, which holds no line break.
 
 /** Stands for a missing `previous`; no decimal number looks like it. */
 const none = '-';
+/** Begins the line of a rejected event; no number does. */
+const rejectedMark = '! ';
 
-/** The events of one delivery as the log keeps them. */
-export function encodeRecord(events: EnrichedEvent[]): Buffer {
+/** What one delivery left in the log. */
+export interface LogRecord {
+  events: LoggedEvent[];
+  /** Lines for `rejected_events`. */
+  rejected: string[];
+}
+
+/** One delivery as the log keeps it. */
+export function encodeRecord(events: EnrichedEvent[], rejected: string[] = []): Buffer {
   let text = '';
   for (const { siteId, time, visitor, previous, row } of events) {
     text += `${siteId} ${time} ${visitor} ${previous ?? none} ${row}\n`;
   }
+  for (const line of rejected) text += `${rejectedMark}${line}\n`;
   return Buffer.from(text);
 }
 
 /** The opposite of `encodeRecord`. */
-export function decodeRecord(record: Buffer): LoggedEvent[] {
-  return record.toString().split('\n').slice(0, -1).map(decodeLine);
+export function decodeRecord(buffer: Buffer): LogRecord {
+  const record: LogRecord = { events: [], rejected: [] };
+  for (const line of buffer.toString().split('\n').slice(0, -1)) {
+    if (line.startsWith(rejectedMark)) record.rejected.push(line.slice(rejectedMark.length));
+    else record.events.push(decodeLine(line));
+  }
+  return record;
 }
 
 function decodeLine(line: string): LoggedEvent {

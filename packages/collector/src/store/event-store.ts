@@ -1,11 +1,14 @@
 import { sessionGapMs, type RecallSessions, type Session } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
+import { rejectedColumns } from './rejected-row.ts';
 import { insertColumns } from './row.ts';
 
 /** What the writer asks of ClickHouse. */
 export interface EventStore {
   /** Inserts lines of `toInsertLine`. The same token again changes nothing, in `events` and in what its views feed. */
-  insertEvents(lines: string, token: string): Promise<void>;
+  insertEvents: (lines: string[], token: string) => Promise<void>;
+  /** Inserts lines for `rejected_events`, as idempotent. */
+  insertRejected: (lines: string[], token: string) => Promise<void>;
   recallSessions: RecallSessions;
 }
 
@@ -33,16 +36,19 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
     return rows.map(([id, visitor, start, end]) => ({ id, visitor, start, end }));
   }
 
+  const insertOnce = (target: string, lines: string[], token: string): Promise<void> =>
+    insert(target, `${lines.join('\n')}\n`, {
+      async_insert: 0,
+      insert_deduplication_token: token,
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+      // One block an insert: a token names the whole batch, not its pieces.
+      max_insert_block_size: '1048576',
+      input_format_parallel_parsing: 0,
+    });
+
   return {
-    insertEvents: (lines, token) =>
-      insert(`events (${insertColumns})`, lines, {
-        async_insert: 0,
-        insert_deduplication_token: token,
-        deduplicate_blocks_in_dependent_materialized_views: 1,
-        // One block an insert: a token names the whole batch, not its pieces.
-        max_insert_block_size: '1048576',
-        input_format_parallel_parsing: 0,
-      }),
+    insertEvents: (lines, token) => insertOnce(`events (${insertColumns})`, lines, token),
+    insertRejected: (lines, token) => insertOnce(`rejected_events (${rejectedColumns})`, lines, token),
 
     async recallSessions(visitors, endedAfter) {
       if (visitors === 'all') return recall(undefined, endedAfter);

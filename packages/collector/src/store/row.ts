@@ -113,7 +113,7 @@ export function toInsertLine(
 }
 
 /** ms since the epoch as ClickHouse reads DateTime64(3) from text: seconds with three decimals. */
-function toDateTime64(ms: number): string {
+export function toDateTime64(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 

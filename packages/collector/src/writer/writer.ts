@@ -4,6 +4,8 @@ import type { EventLog, LogBatch } from '../log/event-log.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
 import { toInsertLine } from '../store/row.ts';
+import { toPoisonedLine } from '../store/rejected-row.ts';
+import { insertButPoison } from './poison.ts';
 import { SessionMemory } from './session-memory.ts';
 
 export interface Writer {
@@ -30,25 +32,29 @@ export function startWriter(
   const stopping = new AbortController();
   let giveUp = false;
   /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
-  let prepared: { token: string; lines: string } | undefined;
+  let prepared: { token: string; lines: string[] } | undefined;
 
   /** Answers how many events it moved. */
   async function writeNext(): Promise<number> {
     const batch = await log.nextBatch(pace.maxInsertRows);
     if (!batch) return 0;
-    if (prepared?.token !== batch.token) prepared = await prepare(batch);
-    await store.insertEvents(prepared.lines, prepared.token);
+    const { token, rejected } = batch;
+    if (prepared?.token !== token) prepared = { token, lines: await prepare(batch) };
+    const poisoned = await insertButPoison(store.insertEvents, prepared.lines, token);
+    if (poisoned.length > 0)
+      logger.error({ events: poisoned.length }, 'ClickHouse refuses events for their data');
+    if (rejected.length + poisoned.length > 0) {
+      await store.insertRejected([...rejected, ...poisoned.map(toPoisonedLine)], `${token}:rejected`);
+    }
     await log.acknowledge();
     prepared = undefined;
     sessions.forget(Date.now());
-    return batch.events.length;
+    return batch.events.length + rejected.length;
   }
 
-  async function prepare({ token, events }: LogBatch): Promise<{ token: string; lines: string }> {
+  async function prepare({ events }: LogBatch): Promise<string[]> {
     await sessions.prepareFor(events, Date.now());
-    let lines = '';
-    for (const event of events) lines += toInsertLine(event, sessions.assign(event)) + '\n';
-    return { token, lines };
+    return events.map((event) => toInsertLine(event, sessions.assign(event)));
   }
 
   /** Waits until stopping, at most `ms`; while stopping, a short breath only. */

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RejectedReply } from '@passerby/wire';
+import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
+import { openLmdbLog } from '../src/log/lmdb-log.ts';
+import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
+import { createEventStore } from '../src/store/event-store.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { toRow } from '../src/store/row.ts';
+import { startWriter } from '../src/writer/writer.ts';
+import { site, toConfig, useCollector, useDataDir } from './use-collector.ts';
+
+describe('an event that the validator refuses', () => {
+  const collector = useCollector();
+  const list = async (): Promise<RejectedReply['rejected']> => {
+    const response = await fetch(`${collector.url}/api/v1/rejected?site_id=${site}`);
+    expect(response.status).toBe(200);
+    return ((await response.json()) as RejectedReply).rejected;
+  };
+
+  it('is listed with its reason and what is kept of it, and its neighbour is stored', async () => {
+    const before = Date.now();
+    await collector.send([{}, { id: 'nope', url: `https://${site}/a?token=secret` }]);
+    await collector.whenStored(1);
+    await vi.waitFor(async () => expect(await list()).toHaveLength(1));
+    const [rejected] = await list();
+    expect(rejected).toMatchObject({ code: 'invalid_id', id: 'nope' });
+    expect(rejected?.message).toContain('UUID');
+    expect(rejected?.receivedAt).toBeGreaterThanOrEqual(before);
+    expect(JSON.parse(rejected?.event ?? '')).toMatchObject({ id: 'nope', url: `https://${site}/a` });
+  });
+
+  it('is kept also when it came alone, and over a restart', async () => {
+    await collector.send([{ url: 'not a url' }]);
+    await collector.stop();
+    await collector.start();
+    await vi.waitFor(async () => expect((await list())[0]?.code).toBe('invalid_url'));
+  });
+
+  it.each(['', '?site_id=', '?site_id=a&limit=0', '?site_id=a&limit=1001', '?site_id=a&limit=x'])(
+    'is not listed for a bad query: %j',
+    async (query) => {
+      expect((await fetch(`${collector.url}/api/v1/rejected${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe('a row that ClickHouse cannot read', () => {
+  const dataDir = useDataDir();
+  const logger = { error: vi.fn<() => void>() };
+  let clickhouse: ClickHouse;
+  beforeAll(async () => {
+    clickhouse = await openClickHouse(toConfig(dataDir()));
+    await migrate(clickhouse);
+  });
+  afterAll(() => clickhouse.close());
+
+  const view = (change: (row: string) => string = (row) => row): EnrichedEvent => {
+    const id = randomUUID();
+    const time = Date.now();
+    const url = new URL('https://s.example/');
+    const row = toRow({
+      batch: { site: 's', sentAt: time, events: [] },
+      event: { id, type: 'pageview', time, url: url.href },
+      url,
+      receivedAt: time,
+      userAgent: { browser: '', browserVersion: '', os: '', osVersion: '', device: '' },
+      country: '',
+      source: { source: '', medium: '', campaign: '', content: '', term: '', referrer: '' },
+    });
+    return { id, siteId: 9, time, visitor: '77', previous: undefined, row: change(row) };
+  };
+
+  it('poisons no neighbour (snowplow#2438): all others are stored once, it is kept with the reason', async () => {
+    const log = openLmdbLog(`${dataDir()}/log.lmdb`, { maxBytes: 1e9, maxDedupeIds: 1e6 });
+    const events = Array.from({ length: 500 }, () => view());
+    const unreadable = [
+      view((row) => row.replace(/^"[^"]*"/, '"no uuid"')),
+      view((row) => row.replace('"pageview"', '"no such type"')),
+      view((row) => `${row},"one value too many"`),
+    ];
+    for (const [at, event] of unreadable.entries()) events.splice(at * 200, 0, event);
+    await log.append(events, Date.now());
+    const writer = startWriter(
+      { log, store: createEventStore(clickhouse), logger: logger as unknown as FastifyBaseLogger },
+      { maxLagMs: 10, maxInsertRows: 20_000 },
+    );
+    await vi.waitFor(() => expect(log.queued()).toBe(0), { timeout: 15_000 });
+    await writer.drain(5_000);
+    await log.close();
+
+    expect(
+      await clickhouse.select({ query: 'SELECT count(), uniqExact(event_id) FROM events WHERE site_id = 9' }),
+    ).toEqual([[500, 500]]);
+    const kept = await clickhouse.select<[string, string, string]>({
+      query: 'SELECT code, message, event FROM rejected_events WHERE site_id = 9 ORDER BY event',
+    });
+    expect(kept).toHaveLength(unreadable.length);
+    for (const [code, message, event] of kept) {
+      expect(code).toBe('refused_by_clickhouse');
+      expect(message).toMatch(/^ClickHouse refuses the row \([A-Z_]+\)$/);
+      expect(() => JSON.parse(event) as unknown).not.toThrow();
+    }
+    // One line that counts them, and no row in it.
+    expect(logger.error.mock.calls).toEqual([[{ events: 3 }, expect.any(String)]]);
+  });
+});
