@@ -6,6 +6,7 @@ import { fastify, LogController, type FastifyInstance, type FastifyServerOptions
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
 import { withPrefixItems } from './json-schema.ts';
+import { metricsRoute } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
@@ -67,6 +68,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     guardReading(scope, options.adminToken);
     queryRoutes(scope, stages);
     rejectedRoute(scope, stages);
+    metricsRoute(scope, stages.metrics);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));

@@ -10,6 +10,7 @@ import { createSites } from './control/sites.ts';
 import { openCountryDatabase } from './enrich/country.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
+import { createMetrics } from './ops/metrics.ts';
 import { takeDataDir } from './ops/data-dir.ts';
 import { openClickHouse } from './store/clickhouse.ts';
 import { createEventStore } from './store/event-store.ts';
@@ -60,6 +61,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   await migrate(clickhouse);
   const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
   undo.push(() => log.close());
+  const metrics = createMetrics(() => log.queued());
 
   let stopping = false;
   const app = await buildApp(
@@ -68,6 +70,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       saltsAt: createSaltKeeper(control),
       countryOf,
       log,
+      metrics,
       clickhouse,
       isStopping: () => stopping,
     },
@@ -80,7 +83,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   );
   undo.push(() => app.close());
   const url = await listen(app, config);
-  const writer = startWriter({ log, store: createEventStore(clickhouse), logger: app.log }, config);
+  const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
 
   return {
     url,

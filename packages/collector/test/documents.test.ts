@@ -65,6 +65,7 @@ describe('/openapi.json', () => {
       'get /api/v1/rejected',
       'get /api/v1/sites',
       'get /healthz',
+      'get /metrics',
       'get /readyz',
       'post /api/v1/events',
       'post /api/v1/query',

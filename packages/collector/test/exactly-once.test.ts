@@ -9,6 +9,7 @@ import { createEventStore, type EventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { toInsertLine, toRow } from '../src/store/row.ts';
 import { toSessionId } from '../src/writer/session-memory.ts';
+import { createMetrics } from '../src/ops/metrics.ts';
 import { startWriter, type Writer } from '../src/writer/writer.ts';
 import { toConfig, useDataDir } from './use-collector.ts';
 
@@ -46,7 +47,12 @@ function openLog(): void {
 
 function start(store: Partial<EventStore> = {}): void {
   writer = startWriter(
-    { log, store: { ...createEventStore(clickhouse), ...store }, logger: silent },
+    {
+      log,
+      store: { ...createEventStore(clickhouse), ...store },
+      metrics: createMetrics(() => 0),
+      logger: silent,
+    },
     { maxLagMs: 10, maxInsertRows: 1_000 },
   );
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Counter } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RejectedReply } from '@passerby/wire';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
+import { createMetrics } from '../src/ops/metrics.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { toRow } from '../src/store/row.ts';
 import { startWriter } from '../src/writer/writer.ts';
 import { site, toConfig, useCollector, useDataDir } from './use-collector.ts';
+
+const valueOf = async (counter: Counter): Promise<number | undefined> =>
+  (await counter.get()).values[0]?.value;
 
 describe('an event that the validator refuses', () => {
   const collector = useCollector();
@@ -82,8 +87,14 @@ describe('a row that ClickHouse cannot read', () => {
     ];
     for (const [at, event] of unreadable.entries()) events.splice(at * 200, 0, event);
     await log.append(events, Date.now());
+    const metrics = createMetrics(() => log.queued());
     const writer = startWriter(
-      { log, store: createEventStore(clickhouse), logger: logger as unknown as FastifyBaseLogger },
+      {
+        log,
+        store: createEventStore(clickhouse),
+        metrics,
+        logger: logger as unknown as FastifyBaseLogger,
+      },
       { maxLagMs: 10, maxInsertRows: 20_000 },
     );
     await vi.waitFor(() => expect(log.queued()).toBe(0), { timeout: 15_000 });
@@ -102,6 +113,7 @@ describe('a row that ClickHouse cannot read', () => {
       expect(message).toMatch(/^ClickHouse refuses the row \([A-Z_]+\)$/);
       expect(() => JSON.parse(event) as unknown).not.toThrow();
     }
+    expect([await valueOf(metrics.stored), await valueOf(metrics.poisoned)]).toEqual([500, 3]);
     // One line that counts them, and no row in it.
     expect(logger.error.mock.calls).toEqual([[{ events: 3 }, expect.any(String)]]);
   });

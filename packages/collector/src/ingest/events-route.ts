@@ -9,6 +9,7 @@ import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
 import { enrich, type TimedEvent } from '../enrich/enrich.ts';
 import { correctTime } from '../enrich/event-time.ts';
+import type { Metrics } from '../ops/metrics.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { toRejectedLine } from '../store/rejected-row.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
@@ -22,6 +23,7 @@ export interface IngestStages {
   saltsAt: (now: number) => Promise<Salts>;
   countryOf: CountryOf;
   log: EventLog;
+  metrics: Metrics;
 }
 
 /** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
@@ -72,6 +74,9 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
     toRejectedLine(site.id, receivedAt, rejection, scrubEvent(envelope.events[rejection.index])),
   );
   const { accepted, duplicates } = await stages.log.append(events, receivedAt, rejectedLines);
+  stages.metrics.accepted.inc(accepted);
+  stages.metrics.duplicates.inc(duplicates);
+  for (const { code } of rejected) stages.metrics.rejected.inc({ code });
   return { accepted, duplicates, rejected };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog, LogBatch } from '../log/event-log.ts';
+import type { Metrics } from '../ops/metrics.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
 import { toInsertLine } from '../store/row.ts';
@@ -24,10 +25,10 @@ const idlePollMs = 50;
  * insert it under its token, acknowledge it. A failure repeats the same batch, so that nothing is stored twice.
  */
 export function startWriter(
-  stages: { log: EventLog; store: EventStore; logger: FastifyBaseLogger },
+  stages: { log: EventLog; store: EventStore; metrics: Metrics; logger: FastifyBaseLogger },
   pace: { maxLagMs: number; maxInsertRows: number },
 ): Writer {
-  const { log, store, logger } = stages;
+  const { log, store, metrics, logger } = stages;
   const sessions = new SessionMemory(store.recallSessions);
   const stopping = new AbortController();
   let giveUp = false;
@@ -40,7 +41,9 @@ export function startWriter(
     if (!batch) return 0;
     const { token, rejected } = batch;
     if (prepared?.token !== token) prepared = { token, lines: await prepare(batch) };
+    const endInsert = metrics.insertSeconds.startTimer();
     const poisoned = await insertButPoison(store.insertEvents, prepared.lines, token);
+    endInsert();
     if (poisoned.length > 0)
       logger.error({ events: poisoned.length }, 'ClickHouse refuses events for their data');
     if (rejected.length + poisoned.length > 0) {
@@ -48,6 +51,8 @@ export function startWriter(
     }
     await log.acknowledge();
     prepared = undefined;
+    metrics.stored.inc(batch.events.length - poisoned.length);
+    metrics.poisoned.inc(poisoned.length);
     sessions.forget(Date.now());
     return batch.events.length + rejected.length;
   }
@@ -76,6 +81,7 @@ export function startWriter(
         else if (written < pace.maxInsertRows)
           await pause(Math.max(0, startedAt + pace.maxLagMs - Date.now()));
       } catch (error) {
+        metrics.insertFailures.inc();
         logger.error(
           { err: withoutPayload(error), queued: log.queued() },
           `writing to ClickHouse failed; again in ${backoffMs} ms`,
