@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { browserUserAgent } from './support/browser-user-agent.ts';
 
 const executablePath = process.env['PASSERBY_CHROMIUM'];
 
@@ -12,6 +13,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../.reports/playwright.json' }]],
   use: {
     browserName: 'chromium',
+    userAgent: browserUserAgent,
     launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
     trace: 'retain-on-failure',
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryReply } from '@passerby/wire';
+import { browserUserAgent } from '../support/browser-user-agent.ts';
 
 /** How long after a 202 an event is in the answer of a query, ms, sampled until `stop` is called. */
 export function watchLag(url: string, site: string): { stop(): Promise<number[]> } {
@@ -37,6 +38,7 @@ async function sendOne(url: string, site: string): Promise<void> {
   const now = Date.now();
   const response = await fetch(`${url}/api/v1/events`, {
     method: 'POST',
+    headers: { 'user-agent': browserUserAgent },
     body: JSON.stringify({
       site,
       sentAt: now,

@@ -1,4 +1,5 @@
 import type { Batch, Event, Reply } from '@passerby/wire';
+import { browserUserAgent } from './browser-user-agent.ts';
 
 /** Posts events to a collector as a server would; throws with the answer when it is no 202. */
 export async function send(
@@ -10,7 +11,7 @@ export async function send(
   const batch: Batch = { site, sentAt: Date.now(), events };
   const response = await fetch(`${collectorUrl}/api/v1/events`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', 'user-agent': browserUserAgent, ...headers },
     body: JSON.stringify(batch),
   });
   const text = await response.text();

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
+import { readSource } from '../src/enrich/source.ts';
+import { parseUserAgent } from '../src/enrich/user-agent.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import type { EventLog } from '../src/log/event-log.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
@@ -62,11 +64,12 @@ function view(time: number, visitor = '77', siteOfEvent = siteId): EnrichedEvent
   const row = toRow({
     batch: { site: 's', sentAt: time, events: [] },
     event: { id, type: 'pageview', time, url: 'https://s.example/' },
-    url: new URL('https://s.example/'),
+    page: { hostname: 's.example', path: '/' },
     receivedAt: time,
-    userAgent: { browser: '', browserVersion: '', os: '', osVersion: '', device: '' },
+    userAgent: parseUserAgent(''),
+    bot: '',
     country: '',
-    source: { source: '', medium: '', campaign: '', content: '', term: '', referrer: '' },
+    source: readSource(new URL('https://s.example/'), undefined, 's.example'),
   });
   return { id, siteId: siteOfEvent, time, visitor, previous: undefined, row };
 }

@@ -4,6 +4,7 @@ import type { Counter } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RejectedReply } from '@passerby/wire';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
+import { readSource } from '../src/enrich/source.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
@@ -70,9 +71,9 @@ describe('a row that ClickHouse cannot read', () => {
       event: { id, type: 'pageview', time, url: url.href },
       url,
       receivedAt: time,
-      userAgent: { browser: '', browserVersion: '', os: '', osVersion: '', device: '' },
+      userAgent: { browser: '', browserVersion: '', os: '', osVersion: '', device: '', bot: '' },
       country: '',
-      source: { source: '', medium: '', campaign: '', content: '', term: '', referrer: '' },
+      source: readSource(url, undefined, 's.example'),
     });
     return { id, siteId: 9, time, visitor: '77', previous: undefined, row: change(row) };
   };
@@ -83,7 +84,7 @@ describe('a row that ClickHouse cannot read', () => {
     const unreadable = [
       view((row) => row.replace(/^"[^"]*"/, '"no uuid"')),
       view((row) => row.replace('"pageview"', '"no such type"')),
-      view((row) => `${row},"one value too many"`),
+      view((row) => row.replace('{}', '[1]')),
     ];
     for (const [at, event] of unreadable.entries()) events.splice(at * 200, 0, event);
     await log.append(events, Date.now());

@@ -30,6 +30,10 @@ export interface TestCollector {
 
 export const site = 'shop.example';
 
+/** What tests send as, where they do not say otherwise; fetch's own `node` would be a bot. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
 /** Settings of a collector that writes at once; `clickhouseUrl` is the project's. */
 export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
   const server = inject('clickhouseUrl');
@@ -90,7 +94,7 @@ export function useCollector(defaults?: Partial<Config>): TestCollector {
     post: (body, headers) =>
       fetch(`${collector.url}/api/v1/events`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: { 'content-type': 'application/json', 'user-agent': userAgent, ...headers },
         body: toBody(body),
       }),
     async send(events, batch, headers) {

@@ -1,7 +1,7 @@
 import type { Filter, FilterDimension } from '@passerby/wire';
 import type { NamedRange } from './state/date-range.ts';
 import type { Line } from './state/view.ts';
-import type { FigureName } from './report/report.ts';
+import type { FigureName, ListDimension } from './report/report.ts';
 
 /** Every text of the page. A translation replaces this file. */
 export const locale = 'en-GB';
@@ -37,7 +37,7 @@ const figures: Record<FigureName, string> = {
   visit_duration: 'Visit duration',
 };
 
-const lists: Record<FilterDimension, string> = {
+const lists: Record<ListDimension, string> = {
   'event:page': 'Top pages',
   'visit:source': 'Sources',
   'visit:country': 'Countries',
@@ -52,6 +52,12 @@ const dimensions: Record<FilterDimension, string> = {
   'visit:source': 'Source',
   'visit:country': 'Country',
   'event:name': 'Event',
+  'event:hostname': 'Host',
+  'visit:channel': 'Channel',
+  'visit:referrer': 'Referrer',
+  'visit:utm_source': 'Campaign source',
+  'visit:utm_medium': 'Campaign medium',
+  'visit:utm_campaign': 'Campaign',
   'visit:browser': 'Browser',
   'visit:os': 'Operating system',
   'visit:device': 'Device',
@@ -63,6 +69,12 @@ const missing: Record<FilterDimension, string> = {
   'visit:source': 'Direct',
   'visit:country': 'Unknown',
   'event:name': 'No name',
+  'event:hostname': 'No host',
+  'visit:channel': 'Unknown',
+  'visit:referrer': 'No referrer',
+  'visit:utm_source': 'No campaign',
+  'visit:utm_medium': 'No campaign',
+  'visit:utm_campaign': 'No campaign',
   'visit:browser': 'Unknown',
   'visit:os': 'Unknown',
   'visit:device': 'Unknown',

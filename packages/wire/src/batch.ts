@@ -23,6 +23,8 @@ export interface Batch {
   /** Random per page load and kept in memory only; `seq` counts within it. */
   stream?: string;
   context?: BatchContext;
+  /** The browser is driven by a program (`navigator.webdriver`); its events are kept, and counted as a bot's. */
+  automated?: true;
   /** Client id; only with the visitor's consent. */
   visitor?: string;
   /** The app's own id from `identify()`; only with the visitor's consent. */

@@ -1,12 +1,25 @@
-/** Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds. */
+/** Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds; all but `bots` count people. */
 export type Metric =
-  'visitors' | 'visits' | 'pageviews' | 'events' | 'views_per_visit' | 'bounce_rate' | 'visit_duration';
+  | 'visitors'
+  | 'visits'
+  | 'pageviews'
+  | 'events'
+  | 'views_per_visit'
+  | 'bounce_rate'
+  | 'visit_duration'
+  | 'bots';
 
 /** Dimensions with a value of their own, which can also be filtered on. */
 export type FilterDimension =
   | 'event:page'
   | 'event:name'
+  | 'event:hostname'
   | 'visit:source'
+  | 'visit:channel'
+  | 'visit:referrer'
+  | 'visit:utm_source'
+  | 'visit:utm_medium'
+  | 'visit:utm_campaign'
   | 'visit:country'
   | 'visit:browser'
   | 'visit:os'

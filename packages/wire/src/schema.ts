@@ -68,6 +68,7 @@ const batch = Type.Object({
       screen: Type.Optional(Type.Tuple([Type.Number({ minimum: 0 }), Type.Number({ minimum: 0 })])),
     }),
   ),
+  automated: Type.Optional(Type.Literal(true)),
   visitor: Type.Optional(token),
   user: Type.Optional(token),
 });
@@ -105,11 +106,18 @@ const metric = Type.Union([
   Type.Literal('views_per_visit'),
   Type.Literal('bounce_rate'),
   Type.Literal('visit_duration'),
+  Type.Literal('bots'),
 ]);
 const filterDimension = Type.Union([
   Type.Literal('event:page'),
   Type.Literal('event:name'),
+  Type.Literal('event:hostname'),
   Type.Literal('visit:source'),
+  Type.Literal('visit:channel'),
+  Type.Literal('visit:referrer'),
+  Type.Literal('visit:utm_source'),
+  Type.Literal('visit:utm_medium'),
+  Type.Literal('visit:utm_campaign'),
   Type.Literal('visit:country'),
   Type.Literal('visit:browser'),
   Type.Literal('visit:os'),

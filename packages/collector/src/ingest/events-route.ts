@@ -5,6 +5,7 @@ import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schem
 import type { Salts } from '../control/salts.ts';
 import type { Sites } from '../control/sites.ts';
 import { dedupeWindowMs } from '../config.ts';
+import { readClientHints } from '../enrich/client-hints.ts';
 import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
 import { enrich, type TimedEvent } from '../enrich/enrich.ts';
@@ -65,7 +66,11 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
   const events = enrich(valid, {
     batch: envelope as Batch,
     site,
-    sender: { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' },
+    sender: {
+      ip: request.ip,
+      userAgent: request.headers['user-agent'] ?? '',
+      hints: readClientHints(request.headers),
+    },
     receivedAt,
     salts: await stages.saltsAt(receivedAt),
     countryOf: stages.countryOf,

@@ -10,30 +10,62 @@ export interface Statement {
 /** What the API calls a visit without a source. */
 const direct = 'Direct / None';
 
+/** Known once the events are joined with `sessions`: what belongs to the visit as a whole. */
+type SessionDimension =
+  | 'visit:source'
+  | 'visit:channel'
+  | 'visit:referrer'
+  | 'visit:utm_source'
+  | 'visit:utm_medium'
+  | 'visit:utm_campaign';
+
 /**
  * Events are grouped by session first, because visits, bounces and durations count sessions. Dimensions of the
  * event stand in the inner query; those of the visit are known after the join with `sessions`.
  */
-const eventDimensions: Record<Exclude<Dimension, 'visit:source'>, string> = {
+const eventDimensions: Record<Exclude<Dimension, SessionDimension>, string> = {
   'time:hour': 'toString(toStartOfHour(toTimeZone(time, {timezone:String})))',
   'time:day': 'toString(toDate(time, {timezone:String}))',
   'event:page': 'path',
   'event:name': 'toString(name)',
+  'event:hostname': 'toString(hostname)',
   'visit:country': 'toString(country)',
   'visit:browser': 'toString(browser)',
   'visit:os': 'toString(os)',
   'visit:device': 'toString(device)',
 };
-const visitSource = 'visit.visit_source';
+
+/** Column of the join, and how `sessions` answers it. */
+const sessionDimensions: Record<SessionDimension, { name: string; sql: string }> = {
+  'visit:source': {
+    name: 'visit_source',
+    sql: `if(argMinMerge(source) = '', '${direct}', argMinMerge(source))`,
+  },
+  'visit:channel': {
+    name: 'visit_channel',
+    // Visits of before there were channels.
+    sql: `multiIf(argMinMerge(channel) != '', argMinMerge(channel), argMinMerge(source) = '', 'Direct', 'Unassigned')`,
+  },
+  'visit:referrer': { name: 'visit_referrer', sql: 'argMinMerge(referrer)' },
+  'visit:utm_source': { name: 'visit_utm_source', sql: 'argMinMerge(utm_source)' },
+  'visit:utm_medium': { name: 'visit_utm_medium', sql: 'argMinMerge(medium)' },
+  'visit:utm_campaign': { name: 'visit_utm_campaign', sql: 'argMinMerge(campaign)' },
+};
+
+const isOfSession = (dimension: Dimension): dimension is SessionDimension => dimension in sessionDimensions;
+
+/** A session is of a person or of a bot, never of both, because a bot is a visitor of its own; see `enrich`. */
+const person = `visited.bot = ''`;
 
 const metrics: Record<Metric, { sql: string; ofVisit: boolean }> = {
-  visitors: { sql: 'uniq(visitor_id)', ofVisit: false },
-  visits: { sql: 'count()', ofVisit: false },
-  pageviews: { sql: 'sum(visited.pageviews)', ofVisit: false },
-  events: { sql: 'sum(visited.events)', ofVisit: false },
-  views_per_visit: { sql: 'round(avg(visit.pageviews), 2)', ofVisit: true },
-  bounce_rate: { sql: 'round(100 * avg(visit.is_bounce))', ofVisit: true },
-  visit_duration: { sql: 'round(avg(visit.duration))', ofVisit: true },
+  visitors: { sql: `uniqIf(visitor_id, ${person})`, ofVisit: false },
+  visits: { sql: `countIf(${person})`, ofVisit: false },
+  pageviews: { sql: `sumIf(visited.pageviews, ${person})`, ofVisit: false },
+  events: { sql: `sumIf(visited.events, ${person})`, ofVisit: false },
+  views_per_visit: { sql: `round(avgIf(visit.pageviews, ${person}), 2)`, ofVisit: true },
+  bounce_rate: { sql: `round(100 * avgIf(visit.is_bounce, ${person}))`, ofVisit: true },
+  visit_duration: { sql: `round(avgIf(visit.duration, ${person}))`, ofVisit: true },
+  bots: { sql: `sumIf(visited.events, NOT (${person}))`, ofVisit: false },
 };
 
 /** No session is longer than the two days that the hash of its visitor lives, and half an hour. */
@@ -58,36 +90,37 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
   const inner: string[] = [];
   const outer: string[] = [];
   for (const [index, dimension] of dimensions.entries()) {
-    if (dimension !== 'visit:source') inner.push(`${eventDimensions[dimension]} AS d${index}`);
-    outer.push(dimension === 'visit:source' ? `${visitSource} AS d${index}` : `d${index}`);
+    if (!isOfSession(dimension)) inner.push(`${eventDimensions[dimension]} AS d${index}`);
+    outer.push(isOfSession(dimension) ? `${toColumn(dimension)} AS d${index}` : `d${index}`);
   }
   const filters = (query.filters ?? []).map((filter, index) => ({
-    ofVisit: filter[1] === 'visit:source',
+    ofVisit: isOfSession(filter[1]),
     sql: toCondition(filter, `filter${index}`, params),
   }));
   const where = (ofVisit: boolean): string[] =>
     filters.filter((filter) => filter.ofVisit === ofVisit).map(({ sql }) => sql);
   const joined =
     query.metrics.some((metric) => metrics[metric].ofVisit) ||
-    dimensions.includes('visit:source') ||
+    dimensions.some(isOfSession) ||
     where(true).length > 0;
+  // Bots are read only where they are asked for.
+  const people = query.metrics.includes('bots') ? [] : ["events.bot = ''"];
 
   const groupOf = (names: string[]): string => (names.length > 0 ? `GROUP BY ${names.join(', ')}` : '');
-  const innerNames = dimensions.flatMap((dimension, index) =>
-    dimension === 'visit:source' ? [] : [`d${index}`],
-  );
+  const innerNames = dimensions.flatMap((dimension, index) => (isOfSession(dimension) ? [] : [`d${index}`]));
   return {
     query: `
 SELECT ${[...outer, ...query.metrics.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
        ${query.include?.total_rows ? ', count() OVER () AS total' : ''}
 FROM (
   SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,
-         countIf(type = 'pageview') AS pageviews, count() AS events
+         any(events.bot) AS bot, countIf(type = 'pageview') AS pageviews, count() AS events
   FROM events
   WHERE ${[
     'site_id = {site:UInt32}',
     'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
     "type != 'engagement'",
+    ...people,
     ...where(false),
   ].join(' AND ')}
   ${groupOf([...innerNames, 'session_id'])}
@@ -104,7 +137,9 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
 const visitJoin = `
 INNER JOIN (
   SELECT session_id,
-         if(argMinMerge(source) = '', '${direct}', argMinMerge(source)) AS visit_source,
+         ${Object.values(sessionDimensions)
+           .map(({ name, sql }) => `${sql} AS ${name}`)
+           .join(', ')},
          sum(sessions.pageviews) AS pageviews,
          dateDiff('millisecond', min(started), max(ended)) / 1000 AS duration,
          sum(sessions.pageviews) <= 1 AND sum(sessions.events) = 0
@@ -125,7 +160,7 @@ function toCondition(filter: Filter, name: string, params: Record<string, unknow
 }
 
 function toColumn(dimension: FilterDimension): string {
-  return dimension === 'visit:source' ? visitSource : eventDimensions[dimension];
+  return isOfSession(dimension) ? `visit.${sessionDimensions[dimension].name}` : eventDimensions[dimension];
 }
 
 function toOrder(query: Query, dimensions: Dimension[]): string {

@@ -44,6 +44,8 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
       // One block an insert: a token names the whole batch, not its pieces.
       max_insert_block_size: '1048576',
       input_format_parallel_parsing: 0,
+      // What waited in the log while the collector was renewed has fewer columns.
+      input_format_json_compact_allow_variable_number_of_columns: 1,
     });
 
   return {

@@ -1,4 +1,6 @@
 import type { Batch, Event } from '@passerby/wire';
+import type { BotReason } from '../enrich/bot.ts';
+import type { PageAddress } from '../enrich/page-address.ts';
 import type { Source } from '../enrich/source.ts';
 import type { UserAgent } from '../enrich/user-agent.ts';
 
@@ -38,6 +40,10 @@ const rowColumns = [
   'currency',
   'props',
   'sdk',
+  // New ones last: a row that waited in the log while the collector was renewed ends before them.
+  'bot',
+  'channel',
+  'utm_source',
 ];
 
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
@@ -47,13 +53,14 @@ export const insertColumns: string = [...writerColumns, ...rowColumns].join(', '
 export function toRow(from: {
   batch: Batch;
   event: Event;
-  url: URL;
+  page: PageAddress;
   receivedAt: number;
   userAgent: UserAgent;
+  bot: BotReason;
   country: string;
   source: Source;
 }): string {
-  const { batch, event, url, userAgent, source } = from;
+  const { batch, event, page, userAgent, source } = from;
   const revenue = event.type === 'event' ? event.revenue : undefined;
   const engagement = event.type === 'engagement' ? event : undefined;
   const values = [
@@ -64,8 +71,8 @@ export function toRow(from: {
     event.page ?? '',
     batch.stream ?? '',
     event.seq ?? 0,
-    url.hostname,
-    url.pathname,
+    page.hostname,
+    page.path,
     event.route ?? '',
     event.title ?? '',
     source.referrer,
@@ -88,6 +95,9 @@ export function toRow(from: {
     revenue?.currency ?? '',
     event.props ? toStrings(event.props) : {},
     batch.sdk ?? '',
+    from.bot,
+    source.channel,
+    source.utmSource,
   ];
   const text = JSON.stringify(values);
   return (loneSurrogate.test(text) ? JSON.stringify(values.map(toWellFormed)) : text).slice(1, -1);

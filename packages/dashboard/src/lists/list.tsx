@@ -1,19 +1,19 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
+import type { Filter } from '@passerby/wire';
 import { useId, useState } from 'preact/hooks';
 import { ApiFailure } from '../api/client.ts';
 import { toShare } from '../format/number.ts';
-import type { ListContent } from '../report/report.ts';
+import type { ListContent, ListDimension } from '../report/report.ts';
 import { hasFilter } from '../state/filters.ts';
 import { texts } from '../texts.ts';
 import { Row } from './row.tsx';
 
 interface ListProps {
-  dimension: FilterDimension;
+  dimension: ListDimension;
   width: 'half' | 'third';
   content: ListContent;
   visitors: number;
   filters: Filter[];
-  onToggle: (dimension: FilterDimension, value: string) => void;
+  onToggle: (dimension: ListDimension, value: string) => void;
 }
 
 /** Rows shown before "Show all". */

@@ -1,17 +1,17 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
-import type { ListContent } from '../report/report.ts';
+import type { Filter } from '@passerby/wire';
+import type { ListContent, ListDimension } from '../report/report.ts';
 import { List } from './list.tsx';
 
 interface ListsProps {
-  lists: Record<FilterDimension, ListContent>;
+  lists: Record<ListDimension, ListContent>;
   /** Of the whole view: what shares are shares of. */
   visitors: number;
   filters: Filter[];
-  onToggle: (dimension: FilterDimension, value: string) => void;
+  onToggle: (dimension: ListDimension, value: string) => void;
 }
 
 /** In reading order, with the room each gets. */
-const order: [dimension: FilterDimension, width: 'half' | 'third'][] = [
+const order: [dimension: ListDimension, width: 'half' | 'third'][] = [
   ['event:page', 'half'],
   ['visit:source', 'half'],
   ['visit:country', 'half'],

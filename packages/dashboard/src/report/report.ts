@@ -16,11 +16,23 @@ export interface ListRow {
 /** The rows of a list, or why this one list could not be read. */
 export type ListContent = ListRow[] | ApiFailure;
 
+/** What the page lists; filters may be on more. */
+export type ListDimension = Extract<
+  FilterDimension,
+  | 'event:page'
+  | 'event:name'
+  | 'visit:source'
+  | 'visit:country'
+  | 'visit:browser'
+  | 'visit:os'
+  | 'visit:device'
+>;
+
 /** All the page shows of one view at one moment. */
 export interface Report {
   figures: Pulse;
   series: Series;
-  lists: Record<FilterDimension, ListContent>;
+  lists: Record<ListDimension, ListContent>;
   /** False while the site has never sent anything. */
   hasEvents: boolean;
 }
@@ -52,7 +64,7 @@ export async function loadReport(
   signal: AbortSignal,
 ): Promise<Report> {
   const now = toLocalTime(timezone, new Date());
-  const list = (dimension: FilterDimension): Promise<ListContent> => loadList(api, view, dimension, signal);
+  const list = (dimension: ListDimension): Promise<ListContent> => loadList(api, view, dimension, signal);
   const [series, hasEvents, page, source, country, name, browser, os, device] = await Promise.all([
     api.query(seriesQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now)),
     figures.events ? true : hasEver(api, view.site ?? '', signal),

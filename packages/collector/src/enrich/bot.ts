@@ -1,0 +1,19 @@
+import { isbot } from 'isbot';
+
+/**
+ * Why a sender is no person; empty for people. Data centres and rates are no reasons: people come through VPNs
+ * (https://github.com/plausible/analytics/issues/3764), and an office shares one address.
+ */
+export type BotReason = '' | 'user-agent' | 'headless' | 'automation';
+
+/** Browsers that draw on no screen say so in the user agent or in the brands of `Sec-CH-UA`. */
+const headless = /headless|phantomjs|slimerjs/i;
+
+/**
+ * Tells bots by what they say of themselves: the headers of the request (isbot, Unlicense), never an object in the
+ * page that a wallet may have put there as well (https://github.com/plausible/analytics/issues/1403).
+ */
+export function findBot(userAgent: string, brands: string): '' | 'user-agent' | 'headless' {
+  if (headless.test(userAgent) || headless.test(brands)) return 'headless';
+  return isbot(userAgent) ? 'user-agent' : '';
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { toPageAddress } from './page-address.ts';
+
+describe('the address of a page', () => {
+  it.each([
+    ['https://shop.example', 'shop.example', '/'],
+    ['https://shop.example/', 'shop.example', '/'],
+    ['https://shop.example//', 'shop.example', '/'],
+    ['https://shop.example/pricing', 'shop.example', '/pricing'],
+    ['https://shop.example/pricing/', 'shop.example', '/pricing'],
+    ['https://shop.example/pricing//', 'shop.example', '/pricing'],
+    ['HTTPS://Shop.EXAMPLE/Pricing', 'shop.example', '/Pricing'],
+    ['https://shop.example:443/a', 'shop.example', '/a'],
+    ['http://shop.example:3000/a', 'shop.example', '/a'],
+    ['https://shop.example./a', 'shop.example', '/a'],
+    ['https://shop.example/a#top', 'shop.example', '/a'],
+    ['https://shop.example/a/?utm_source=x&fbclid=y&session=z#top', 'shop.example', '/a'],
+    ['https://shop.example/a/../b/./c', 'shop.example', '/b/c'],
+    ['https://shop.example/caf%c3%a9', 'shop.example', '/caf%C3%A9'],
+    ['https://shop.example/café', 'shop.example', '/caf%C3%A9'],
+    ['https://shop.example/100%', 'shop.example', '/100%'],
+    ['https://münchen.example/', 'xn--mnchen-3ya.example', '/'],
+    ['https://ann:pw@shop.example/a', 'shop.example', '/a'],
+  ])('%s is %s%s', (url, hostname, path) => {
+    expect(toPageAddress(new URL(url))).toEqual({ hostname, path });
+  });
+
+  it('takes no time over 100,000 slashes', () => {
+    const url = new URL(`https://shop.example${'/'.repeat(100_000)}a${'/'.repeat(100_000)}`);
+    const before = performance.now();
+    expect(toPageAddress(url).path).toHaveLength(100_001);
+    expect(performance.now() - before).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Event, Query } from '@passerby/wire';
+import { describe, expect, it } from 'vitest';
+import { readError, toBatch, useCollector } from './use-collector.ts';
+
+const collector = useCollector();
+const chrome =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+const wallet =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Phantom/ios/24.5';
+
+let sites = 0;
+async function freshSite(): Promise<string> {
+  const domain = `bots-${++sites}.example`;
+  await collector.addSite(domain);
+  return domain;
+}
+
+const view = (site: string, path = '/'): Partial<Event> => ({ url: `https://${site}${path}` });
+
+async function numbers(site_id: string, query: Partial<Query>): Promise<(number | null)[] | undefined> {
+  return (await collector.query({ site_id, ...query })).results[0]?.metrics;
+}
+
+describe('a flood of bots', () => {
+  it('inflates no number but its own (umami#3795)', async () => {
+    const site = await freshSite();
+    const crawl: Partial<Event> = { ...view(site), type: 'event', name: 'crawl' };
+    const referrer = 'https://chatgpt.com/';
+    await collector.send([{ ...view(site), referrer }, view(site, '/a')], { site }, { 'user-agent': chrome });
+    for (let i = 0; i < 50; i++) {
+      const headers = { 'user-agent': googlebot, 'x-forwarded-for': `192.0.2.${i}` };
+      await collector.send([view(site), crawl], { site }, headers);
+    }
+    await collector.send([view(site, '/last')], { site }, { 'user-agent': chrome });
+    await collector.whenStored(3, site);
+    const metrics: Query['metrics'] = [
+      'visitors',
+      'visits',
+      'pageviews',
+      'events',
+      'views_per_visit',
+      'bounce_rate',
+    ];
+    expect(await numbers(site, { metrics })).toEqual([1, 1, 3, 3, 3, 0]);
+    expect(await numbers(site, { metrics: [...metrics, 'bots'] })).toEqual([1, 1, 3, 3, 3, 0, 100]);
+    expect(await numbers(site, { metrics: ['bots'] })).toEqual([100]);
+    const rows = async (query: Partial<Query>): Promise<unknown> =>
+      (await collector.query({ site_id: site, ...query })).results;
+    expect(await rows({ metrics: ['visits'], dimensions: ['visit:channel'] })).toEqual([
+      { dimensions: ['AI Assistants'], metrics: [1] },
+    ]);
+    expect(await rows({ metrics: ['bots', 'visits'], dimensions: ['visit:channel'] })).toEqual([
+      { dimensions: ['Direct'], metrics: [100, 0] },
+      { dimensions: ['AI Assistants'], metrics: [0, 1] },
+    ]);
+    expect(await rows({ metrics: ['events'], dimensions: ['event:name'] })).toEqual([
+      { dimensions: ['pageview'], metrics: [3] },
+    ]);
+  });
+});
+
+describe('a sender', () => {
+  it.each<[string, string, Record<string, string>, object, 'person' | 'bot']>([
+    ['in a wallet (plausible#1403)', wallet, {}, {}, 'person'],
+    ['whose browser a test drives (plausible#850)', chrome, {}, { automated: true }, 'bot'],
+    [
+      'whose headless browser hides in its user agent',
+      chrome,
+      { 'sec-ch-ua': '"Chromium";v="142", "HeadlessChrome";v="142", "Not_A Brand";v="99"' },
+      {},
+      'bot',
+    ],
+    // 45.83.220.1 is of a VPN's data centre.
+    ['behind a VPN (plausible#3764)', chrome, { 'x-forwarded-for': '45.83.220.1' }, {}, 'person'],
+    ['without a user agent', '', {}, {}, 'person'],
+  ])('%s is counted: %s %o %o as a %s', async (_title, userAgent, headers, batch, expected) => {
+    const site = await freshSite();
+    await collector.send(
+      [view(site), view(site)],
+      { site, ...batch },
+      { 'user-agent': userAgent, ...headers },
+    );
+    await expect
+      .poll(() => numbers(site, { metrics: ['events', 'bots'] }))
+      .toEqual(expected === 'person' ? [2, 0] : [0, 2]);
+  });
+
+  it('that is a person and a bot by turns, at one address with one browser, makes a visit of each', async () => {
+    const site = await freshSite();
+    const headers = { 'user-agent': chrome };
+    await collector.send([view(site)], { site }, headers);
+    await collector.send([view(site), view(site)], { site, automated: true }, headers);
+    await collector.send([view(site)], { site }, headers);
+    await collector.whenStored(2, site);
+    expect(await numbers(site, { metrics: ['visits', 'views_per_visit', 'bots'] })).toEqual([1, 2, 2]);
+  });
+
+  it('says automated: true or nothing', async () => {
+    const batch = { ...toBatch([{}]), automated: 'yes' };
+    expect(await readError(await collector.post(batch))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^automated: must be true/) as string,
+    });
+  });
+});
