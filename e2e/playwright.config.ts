@@ -13,8 +13,11 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../.reports/playwright.json' }]],
   use: {
     browserName: 'chromium',
-    userAgent: browserUserAgent,
-    launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      // For the whole browser, because a beacon of a closed tab goes out without what Playwright says for the tab.
+      args: ['--no-sandbox', `--user-agent=${browserUserAgent}`],
+    },
     trace: 'retain-on-failure',
   },
 });
