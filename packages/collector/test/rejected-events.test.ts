@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RejectedReply } from '@passerby/wire';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import { readSource } from '../src/enrich/source.ts';
+import { parseUserAgent } from '../src/enrich/user-agent.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
@@ -69,9 +70,10 @@ describe('a row that ClickHouse cannot read', () => {
     const row = toRow({
       batch: { site: 's', sentAt: time, events: [] },
       event: { id, type: 'pageview', time, url: url.href },
-      url,
+      page: { hostname: url.hostname, path: url.pathname },
       receivedAt: time,
-      userAgent: { browser: '', browserVersion: '', os: '', osVersion: '', device: '', bot: '' },
+      userAgent: parseUserAgent(''),
+      bot: '',
       country: '',
       source: readSource(url, undefined, 's.example'),
     });

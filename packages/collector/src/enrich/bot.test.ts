@@ -17,13 +17,16 @@ describe('a bot', () => {
     [
       'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Chrome-Lighthouse',
     ],
-    ['facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'],
-    ['curl/8.5.0'],
-    ['python-requests/2.31.0'],
-    ['node'],
   ])('says so in its user agent: %s', (userAgent) => {
     expect(findBot(userAgent, '')).toBe('user-agent');
   });
+
+  it.each(['curl/8.5.0', 'python-requests/2.31.0', 'node', 'okhttp/4.12.0', ''])(
+    'is no program without a page, which sends because somebody told it to: %j',
+    (userAgent) => {
+      expect(findBot(userAgent, '')).toBe('');
+    },
+  );
 
   it.each([
     [

@@ -10,10 +10,16 @@ export type BotReason = '' | 'user-agent' | 'headless' | 'automation';
 const headless = /headless|phantomjs|slimerjs/i;
 
 /**
+ * Whatever runs a page's script calls itself Mozilla. A program that does not (curl, a server's `fetch`) has no page: it
+ * sends events because somebody told it to, and they count.
+ */
+const claimsToBeBrowser = /^Mozilla\//;
+
+/**
  * Tells bots by what they say of themselves: the headers of the request (isbot, Unlicense), never an object in the
  * page that a wallet may have put there as well (https://github.com/plausible/analytics/issues/1403).
  */
 export function findBot(userAgent: string, brands: string): '' | 'user-agent' | 'headless' {
   if (headless.test(userAgent) || headless.test(brands)) return 'headless';
-  return isbot(userAgent) ? 'user-agent' : '';
+  return claimsToBeBrowser.test(userAgent) && isbot(userAgent) ? 'user-agent' : '';
 }
