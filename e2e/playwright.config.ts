@@ -12,7 +12,11 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../.reports/playwright.json' }]],
   use: {
     browserName: 'chromium',
-    launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
+    // demo.test: plain http that no browser takes for trustworthy, unlike localhost.
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: ['--no-sandbox', '--host-resolver-rules=MAP demo.test 127.0.0.1'],
+    },
     trace: 'retain-on-failure',
   },
 });
