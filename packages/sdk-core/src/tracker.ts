@@ -12,7 +12,7 @@ import {
 } from './event/create-event.ts';
 import { createStream } from './event/stream.ts';
 import type { Drop, Fate, Stats, Tell } from './ledger.ts';
-import { whenHidden } from './moment/when-hidden.ts';
+import { onMoments } from './moment/on-moments.ts';
 import { withDrainLock } from './offline/drain-lock.ts';
 import { createOfflineStore } from './offline/offline-store.ts';
 import { parseOptions, type Settings, type TrackerOptions } from './options.ts';
@@ -112,14 +112,20 @@ export function startTracker(settings: Settings, environment: Environment): Trac
     withDrainLock(environment, database),
     tell,
   );
-  const undoHidden = whenHidden(
-    environment,
-    (ended) => {
-      if (ended) queue.pause();
-      drain.leave();
-    },
-    queue.resume,
-  );
+  // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
+  // visibilitychange, a phone that switches apps only visibilitychange, and may end the page later without a word.
+  const undoMoments = onMoments(environment, [
+    [
+      'pagehide',
+      () => {
+        queue.paused = true;
+        drain.leave();
+      },
+    ],
+    ['pageshow', queue.resume],
+    ['visibilitychange', () => (environment.document?.hidden ? drain.leave() : queue.resume())],
+    ['online', drain.wake],
+  ]);
   let closed = false;
 
   const track = (make: () => Event | DropReason): void => {
@@ -155,7 +161,7 @@ export function startTracker(settings: Settings, environment: Environment): Trac
     stats: () => ({ ...counts, queued: queue.all().length, dropped: { ...dropped } }),
     close() {
       closed = true;
-      undoHidden();
+      undoMoments();
       drain.close();
     },
     on,

@@ -15,6 +15,8 @@ export interface Drain {
   schedule: (bytes: number, atOnce: boolean) => void;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   flush: () => Promise<void>;
+  /** The browser is online again: ends a rest. */
+  wake: () => void;
   /** Sends what this page queued in a way that outlives it. */
   leave: () => void;
   /** Leaves for good: no timer runs after it. */
@@ -35,7 +37,7 @@ export function createDrain(
   tell: Tell,
 ): Drain {
   const rest = createRest(environment);
-  const leaving = new Set<Queued>();
+  let leaving: Queued[] = [];
   let timer: unknown;
   let newEvents = 0;
   let newBytes = 0;
@@ -55,7 +57,7 @@ export function createDrain(
 
   /** True when the next batch may go, else how many ms to rest. */
   const judge = (batch: Queued[], outcome: Outcome): true | number => {
-    for (const queued of batch) queue.inFlight.delete(queued);
+    queue.inFlight = [];
     if (typeof outcome === 'number' || outcome === 'no-answer') {
       tell('retried', batch);
       queue.release();
@@ -67,10 +69,6 @@ export function createDrain(
     else if (typeof outcome === 'string') queue.giveUp(batch, outcome);
     else queue.acknowledge(batch, outcome);
     return true;
-  };
-  const depart = (batch: Queued[]): void => {
-    for (const queued of batch) queue.inFlight.add(queued);
-    tell('sent', batch);
   };
 
   /** After every attempt: what is still queued is given a time, or given up. */
@@ -95,13 +93,14 @@ export function createDrain(
         if (!(await queue.sync())) return flushAfterMs;
         due ??= queue.all();
         // A beacon may have taken some, or a full queue given them up, while the batch before was on its way.
-        const waiting = due.filter((queued) => queue.has(queued) && !queue.inFlight.has(queued));
+        const waiting = due.filter((queued) => queue.has(queued) && !leaving.includes(queued));
         const [batch] = batchBySize(waiting, batchEvents, maxBatchBytes - envelopeBytes);
         if (!batch || closed) {
           queue.release();
           return false;
         }
-        depart(batch);
+        queue.inFlight = batch;
+        tell('sent', batch);
         return judge(batch, await transport.send(batch));
       });
     }
@@ -113,7 +112,7 @@ export function createDrain(
 
   const answered = async (piece: Queued[], outcome: Promise<Outcome>): Promise<void> => {
     const result = judge(piece, await outcome);
-    for (const queued of piece) leaving.delete(queued);
+    leaving = [];
     settle(result);
   };
 
@@ -122,26 +121,19 @@ export function createDrain(
     if (environment.navigator?.onLine === false) return;
     // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
     // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
-    const own = queue.all().filter((queued) => queued.stream === stream.id && !leaving.has(queued));
+    const own = queue.all().filter((queued) => queued.stream === stream.id && !leaving.includes(queued));
     for (const piece of batchBySize(own, limits.eventsPerBatch, pieceBytes - envelopeBytes)) {
       const left = transport.leave(piece);
       if (!left) break;
-      depart(piece);
-      if (left === true) {
-        for (const queued of piece) queue.inFlight.delete(queued);
-        queue.lend(piece);
-        continue;
+      tell('sent', piece);
+      if (left === true) queue.lend(piece);
+      else {
+        queue.inFlight = leaving = piece;
+        void answered(piece, left);
+        break;
       }
-      for (const queued of piece) leaving.add(queued);
-      void answered(piece, left);
-      break;
     }
   };
-
-  const online = (): void => {
-    if (resting) void flush();
-  };
-  environment.addEventListener?.('online', online);
 
   return {
     schedule(bytes, atOnce) {
@@ -151,12 +143,14 @@ export function createDrain(
       else if (!resting) flushIn(flushAfterMs);
     },
     flush,
+    wake() {
+      if (resting) void flush();
+    },
     leave,
     close() {
       leave();
       closed = true;
       clearTimer();
-      environment.removeEventListener?.('online', online);
       void queue.close();
     },
   };

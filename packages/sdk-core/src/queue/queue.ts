@@ -21,7 +21,9 @@ export interface Queue {
   all(): Queued[];
   has(queued: Queued): boolean;
   /** What a request has on its way: it may have arrived, so that it never makes room for others. */
-  readonly inFlight: Set<Queued>;
+  inFlight: Queued[];
+  /** Nothing is written once the page has ended, as that write would neither succeed nor fail. */
+  paused: boolean;
   /** Takes over what other pages left, and forgets what they have done; false while another tab sends. */
   sync(): Promise<boolean>;
   acknowledge(batch: Queued[], rejected: Rejection[]): void;
@@ -30,8 +32,6 @@ export interface Queue {
   release(): void;
   /** A beacon took it, which is no acknowledgement: it stays in the store. */
   lend(batch: Queued[]): void;
-  /** Nothing is written once the page has ended, as that write would neither succeed nor fail. */
-  pause(): void;
   /** The page is back: what was lent is sent again with the rest. */
   resume: () => void;
   /** Gives up what is in no store, and leaves the rest to the next page. */
@@ -51,11 +51,9 @@ export function createQueue(
   drop: Drop,
 ): Queue {
   const queue = new Map<string, Queued>();
-  const inFlight = new Set<Queued>();
   const stored = new Set<string>();
   const lent = new Set<string>();
   let bytes = 0;
-  let paused = false;
   let unsaved: Queued[] = [];
   let saving: Promise<unknown> = Promise.resolve();
 
@@ -70,7 +68,7 @@ export function createQueue(
     return was;
   };
   const remove = (batch: Queued[]): void => {
-    if (!paused) void store.remove(batch.map(({ event }) => event.id));
+    if (!self.paused) void store.remove(batch.map(({ event }) => event.id));
   };
   const giveUp = (batch: Queued[], reason: DropReason, message?: string): void => {
     for (const queued of batch) if (forget(queued)) drop(reason, queued.event, message);
@@ -79,7 +77,7 @@ export function createQueue(
   const makeRoom = (): void => {
     for (const queued of queue.values()) {
       if (queue.size <= maxQueueEvents && bytes <= maxQueueBytes) return;
-      if (!inFlight.has(queued)) giveUp([queued], 'queue-full');
+      if (!self.inFlight.includes(queued)) giveUp([queued], 'queue-full');
     }
   };
   /** One write for all that a task tracks. */
@@ -87,11 +85,12 @@ export function createQueue(
     await Promise.resolve();
     const batch = unsaved;
     unsaved = [];
-    if (!paused && (await store.put(batch))) for (const { event } of batch) stored.add(event.id);
+    if (!self.paused && (await store.put(batch))) for (const { event } of batch) stored.add(event.id);
   };
 
-  return {
-    inFlight,
+  const self: Queue = {
+    inFlight: [],
+    paused: false,
     all: () => [...queue.values()],
     has: ({ event }) => queue.has(event.id),
     add(queued) {
@@ -140,20 +139,18 @@ export function createQueue(
       }
       tell('maybeSent', batch);
     },
-    pause() {
-      paused = true;
-    },
     resume() {
-      paused = false;
+      self.paused = false;
       lent.clear();
     },
     async close() {
       await saving;
       for (const queued of queue.values()) {
-        if (inFlight.has(queued)) continue;
+        if (self.inFlight.includes(queued)) continue;
         if (stored.has(queued.event.id)) forget(queued);
         else giveUp([queued], 'closed');
       }
     },
   };
+  return self;
 }
