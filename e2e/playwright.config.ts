@@ -15,8 +15,13 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: {
       ...(executablePath && { executablePath }),
-      // For the whole browser, because a beacon of a closed tab goes out without what Playwright says for the tab.
-      args: ['--no-sandbox', `--user-agent=${browserUserAgent}`],
+      args: [
+        '--no-sandbox',
+        // For the whole browser, because a beacon of a closed tab goes out without what Playwright says for the tab.
+        `--user-agent=${browserUserAgent}`,
+        // Plain http that no browser takes for trustworthy, unlike localhost.
+        '--host-resolver-rules=MAP demo.test 127.0.0.1',
+      ],
     },
     trace: 'retain-on-failure',
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { startDemoSite, type DemoSite } from '../support/demo-site.ts';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 
 /** The built collector with its embedded ClickHouse, and the built demo site that sends to it. */
 interface Stack {
@@ -14,6 +15,10 @@ interface Stack {
 }
 
 interface Fixtures {
+  /** A stack whose pages send through a proxy that can fail. */
+  faultyStack: Stack & { proxy: FaultProxy };
+  /** Where browsers find 127.0.0.1 by a name that is not trustworthy on plain http. */
+  pageHost: string;
   stack: Stack;
   /** A collector without sites that demands an admin token. */
   lockedCollector: Collector & { token: string };
@@ -37,6 +42,20 @@ export const test = base.extend<Fixtures>({
     await runPasserby(['site', 'add', site, '--origin', demo.url], dataDir);
     await use({ collector, demo, site });
     await demo.stop();
+    await collector.stop();
+  },
+  pageHost: ['127.0.0.1', { option: true }],
+  faultyStack: async ({ directory, pageHost }, use) => {
+    const dataDir = join(directory, 'data');
+    const site = 'demo.localhost';
+    const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+    const proxy = await startFaultProxy(collector.url);
+    const demo = await startDemoSite({ outDir: join(directory, 'site'), collectorUrl: proxy.url, site });
+    const url = demo.url.replace(/127\.0\.0\.1|localhost/, pageHost);
+    await runPasserby(['site', 'add', site, '--origin', url], dataDir);
+    await use({ collector, proxy, demo: { ...demo, url }, site });
+    await demo.stop();
+    await proxy.stop();
     await collector.stop();
   },
   lockedCollector: async ({ directory }, use) => {

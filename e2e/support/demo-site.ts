@@ -21,7 +21,7 @@ export async function startDemoSite(options: {
   process.env['VITE_PASSERBY_URL'] = options.collectorUrl;
   process.env['VITE_PASSERBY_SITE'] = options.site;
   await build(config);
-  const server = await preview({ ...config, preview: { host: '127.0.0.1', port: 0 } });
+  const server = await preview({ ...config, preview: { host: '127.0.0.1', port: 0, allowedHosts: true } });
   const url = server.resolvedUrls?.local[0];
   if (url === undefined) throw new Error('the demo site has no address');
   return { url: url.replace(/\/$/, ''), stop: () => server.close() };

@@ -10,6 +10,10 @@ const values = { SDK_VERSION: JSON.stringify(version) };
 // As numbers in place, so that nobody downloads the limits' names.
 for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
 
+// Names between our own modules, which nobody outside the script build sees.
+const internal =
+  /^(inFlight|giveUp|acknowledge|release|lend|paused|resume|sync|schedule|leave|pageView|custom|wake|max(Queue|Batch)Events|maxBatchBytes|flushAfterMs)$/;
+
 const shared = {
   plugins: [
     resolve(), // @passerby/wire is private, so that it has to be inside
@@ -36,7 +40,14 @@ export default [
     output: {
       file: 'dist/sdk.js',
       format: 'iife',
-      plugins: [terser({ ecma: 2020, toplevel: true, compress: { passes: 3 } })],
+      plugins: [
+        terser({
+          ecma: 2020,
+          toplevel: true,
+          compress: { passes: 4, unsafe_arrows: true },
+          mangle: { properties: { regex: internal } },
+        }),
+      ],
     },
   },
 ];

@@ -136,6 +136,14 @@ const bad: Bad[] = [
     message: /after decompression; send smaller batches/,
   },
   {
+    title: 'a gzip bomb that does not say what it is',
+    body: bomb,
+    headers: { 'content-type': 'text/plain' },
+    status: 413,
+    code: 'body_too_large',
+    message: /after decompression; send smaller batches/,
+  },
+  {
     title: 'gzip cut short',
     body: gzipSync(valid).subarray(0, 60),
     headers: { 'content-encoding': 'gzip' },

@@ -5,8 +5,10 @@
  * - `'invalid'`: no event could be made of the call, such as an empty name or a property that throws when read.
  * - `'no-url'`: no http(s) URL to count it for, as on a server, in a worker or on a `file:` page; give `url`.
  * - `'too-large'`: more than 16 KiB as JSON, or refused alone with 413.
- * - `'queue-full'`: the oldest had to make room (`maxQueueEvents`).
+ * - `'queue-full'`: the oldest had to make room (`maxQueueEvents`, or 2 MB).
+ * - `'expired'`: could not be sent for seven days, after which the collector refuses it.
  * - `'rejected'`: the collector refused it for good.
- * - `'closed'`: tracked after `close()`, or did not fit into what a page may send at its end.
+ * - `'closed'`: tracked after `close()`, or left unsent by it where there is no store to keep it.
  */
-export type DropReason = 'invalid' | 'no-url' | 'too-large' | 'queue-full' | 'rejected' | 'closed';
+export type DropReason =
+  'invalid' | 'no-url' | 'too-large' | 'queue-full' | 'expired' | 'rejected' | 'closed';

@@ -14,7 +14,7 @@ export interface TrackerOptions {
   maxBatchEvents?: number;
   /** UTF-8 bytes that make a batch full, 20_000 to 524_288 (default 64_000). */
   maxBatchBytes?: number;
-  /** Events kept in memory while they cannot be sent, 1 to 10_000 (default 1_000); the oldest makes room. */
+  /** Events kept while they cannot be sent, 1 to 10_000 (default 1_000) and 2 MB at most; the oldest makes room. */
   maxQueueEvents?: number;
   /** Name and version of the sender, 1 to 256 bytes (default `sdk-core/<version>`); adapters give their own. */
   sdk?: string;

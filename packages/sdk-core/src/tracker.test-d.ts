@@ -45,8 +45,9 @@ describe('on', () => {
       expectTypeOf(detail.reason).toEqualTypeOf<DropReason>();
       expectTypeOf(detail.event).toEqualTypeOf<Event | undefined>();
     });
+    tracker.on('acknowledged', ({ events }) => expectTypeOf(events).toEqualTypeOf<Event[]>());
     tracker.on('cleaned', ({ keys }) => expectTypeOf(keys).toEqualTypeOf<string[]>());
     // @ts-expect-error there is no such signal
-    void (() => tracker.on('sent', () => {}));
+    void (() => tracker.on('lost', () => {}));
   });
 });

@@ -11,10 +11,13 @@ import {
   type PageViewOptions,
 } from './event/create-event.ts';
 import { createStream } from './event/stream.ts';
-import { whenHidden } from './moment/when-hidden.ts';
+import type { Drop, Fate, Stats, Tell } from './ledger.ts';
+import { onMoments } from './moment/on-moments.ts';
+import { withDrainLock } from './offline/drain-lock.ts';
+import { createOfflineStore } from './offline/offline-store.ts';
 import { parseOptions, type Settings, type TrackerOptions } from './options.ts';
 import { createDrain } from './queue/drain.ts';
-import { enqueue, type Queue } from './queue/queue.ts';
+import { createQueue } from './queue/queue.ts';
 import { createTransport } from './transport/transport.ts';
 
 /** An event that was given up. */
@@ -26,8 +29,8 @@ export interface Dropped {
   message?: string;
 }
 
-/** What `tracker.on` tells of. */
-export interface TrackerSignals {
+/** What `tracker.on` tells of: what becomes of events, and what was cut from them. */
+export interface TrackerSignals extends Record<Fate, { events: Event[] }> {
   dropped: Dropped;
   cleaned: Cleaned;
 }
@@ -50,7 +53,9 @@ export interface Tracker {
   readonly flush: () => Promise<void>;
   /** Removes all listeners and timers, and sends what is left like at the end of the page. Final. */
   readonly close: () => void;
-  /** Tells of events that were given up (`dropped`) or trimmed (`cleaned`). Returns its undo. */
+  /** How many events had which fate since the page was loaded. */
+  readonly stats: () => Stats;
+  /** Tells of what becomes of events: see `Fate`, and `dropped`; `cleaned` when one was trimmed. Returns its undo. */
   readonly on: <Type extends keyof TrackerSignals>(
     type: Type,
     listener: (detail: TrackerSignals[Type]) => void,
@@ -68,15 +73,59 @@ export function createTracker(options: TrackerOptions, environment: Environment 
 
 export function startTracker(settings: Settings, environment: Environment): Tracker {
   const { on, emit } = createEmitter<TrackerSignals>(environment);
-  const drop = (reason: DropReason, event?: Event, message?: string): void =>
+  const counts: Record<Fate, number> = {
+    tracked: 0,
+    adopted: 0,
+    sent: 0,
+    retried: 0,
+    acknowledged: 0,
+    maybeSent: 0,
+    elsewhere: 0,
+  };
+  const dropped: Stats['dropped'] = {};
+  const tell: Tell = (fate, batch) => {
+    if (batch.length === 0) return;
+    counts[fate] += batch.length;
+    emit(fate, { events: batch.map(({ event }) => event) });
+  };
+  const drop: Drop = (reason, event, message) => {
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
     emit('dropped', { reason, ...(event && { event }), ...(message && { message }) });
+  };
 
+  const database = `passerby:${settings.site}`;
   const stream = createStream(environment);
   const create = createEventFactory(environment, stream, (cleaned) => emit('cleaned', cleaned));
-  const queue: Queue = new Set();
-  const transport = createTransport(environment, settings, stream.id);
-  const drain = createDrain(environment, settings, queue, transport, drop);
-  const undoHidden = whenHidden(environment, drain.leave);
+  const store = createOfflineStore(
+    environment,
+    database,
+    environment.navigator?.locks ? undefined : stream.id,
+  );
+  const queue = createQueue(settings, stream, store, tell, drop);
+  const transport = createTransport(environment, settings, stream);
+  const drain = createDrain(
+    environment,
+    settings,
+    stream,
+    queue,
+    transport,
+    withDrainLock(environment, database),
+    tell,
+  );
+  // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
+  // visibilitychange, a phone that switches apps only visibilitychange, and may end the page later without a word.
+  const undoMoments = onMoments(environment, [
+    [
+      'pagehide',
+      () => {
+        queue.paused = true;
+        drain.leave();
+      },
+    ],
+    ['pageshow', queue.resume],
+    ['visibilitychange', () => (environment.document?.hidden ? drain.leave() : queue.resume())],
+    ['online', drain.wake],
+  ]);
   let closed = false;
 
   const track = (make: () => Event | DropReason): void => {
@@ -86,14 +135,14 @@ export function startTracker(settings: Settings, environment: Environment): Trac
       if (typeof event === 'string') return drop(event);
       const bytes = byteLength(JSON.stringify(event));
       if (bytes > limits.eventBytes) return drop('too-large', event);
-      const displaced = enqueue(queue, { event, bytes }, settings.maxQueueEvents);
-      if (displaced) drop('queue-full', displaced);
-      if (event.type === 'pageview') void drain.flush();
-      else drain.schedule(bytes);
+      queue.add({ event, stream: stream.id, bytes });
+      drain.schedule(bytes, event.type === 'pageview');
     } catch {
       drop('invalid'); // Getters and proxies of the page throw while they are read; the page must not notice.
     }
   };
+
+  if (environment.indexedDB) void drain.flush(); // What an earlier page left.
 
   return {
     trackPageView: (view) => track(() => create.pageView(view)),
@@ -109,9 +158,10 @@ export function startTracker(settings: Settings, environment: Environment): Trac
           : create.custom(name, second, third as EventOptions | undefined),
       ),
     flush: drain.flush,
+    stats: () => ({ ...counts, queued: queue.all().length, dropped: { ...dropped } }),
     close() {
       closed = true;
-      undoHidden();
+      undoMoments();
       drain.close();
     },
     on,

@@ -1,8 +1,9 @@
+import { gunzipSync } from 'node:zlib';
 import type { Batch } from '@passerby/wire';
 import type { Environment, PageMoment } from '../src/environment.ts';
 
 /** How the fake collector answers: a status with a JSON body, or no answer at all. */
-type FakeAnswer = { status: number; body?: unknown } | 'network-error';
+type FakeAnswer = { status: number; body?: unknown; retryAfter?: string } | 'network-error';
 
 export interface Sent {
   by: 'fetch' | 'keepalive' | 'beacon';
@@ -21,6 +22,8 @@ export interface FakeEnvironment extends Environment {
   answer: (batch: Batch) => FakeAnswer | Promise<FakeAnswer>;
   /** Decides each beacon. */
   takesBeacon: (body: string) => boolean;
+  /** Sets the wall clock, as a user or NTP does; timers do not notice. */
+  setClock(now: number): void;
   /** Moves clock and timers, and lets what they started go on. */
   pass(ms: number): Promise<void>;
   /** Tells the page's listeners. */
@@ -31,6 +34,7 @@ export interface FakeEnvironment extends Environment {
 
 export function createFakeEnvironment(): FakeEnvironment {
   let now = Date.UTC(2026, 10, 1);
+  let wallAhead = 0;
   let random = 1;
   let timerId = 0;
   const timers = new Map<number, { at: number; run: () => void }>();
@@ -40,7 +44,8 @@ export function createFakeEnvironment(): FakeEnvironment {
     sent,
     answer: ({ events }) => ({ status: 202, body: { accepted: events.length, duplicates: 0, rejected: [] } }),
     takesBeacon: () => true,
-    Date: { now: () => now },
+    Date: { now: () => now + wallAhead },
+    Math: { random: () => 0.5 },
     crypto: {
       getRandomValues: (array) => {
         const bytes = new Uint8Array(array.buffer);
@@ -60,6 +65,7 @@ export function createFakeEnvironment(): FakeEnvironment {
     },
     navigator: {
       language: 'de-DE',
+      onLine: true,
       sendBeacon: (url, body) => {
         const taken = fake.takesBeacon(body);
         if (taken) sent.push({ by: 'beacon', url, body, batch: JSON.parse(body) });
@@ -68,12 +74,13 @@ export function createFakeEnvironment(): FakeEnvironment {
     },
     screen: { width: 1440, height: 900 },
     async fetch(url, request) {
-      const body = request.body as string;
+      const body = typeof request.body === 'string' ? request.body : await unzip(request.body as Blob);
       const batch: Batch = JSON.parse(body);
       sent.push({ by: request.keepalive ? 'keepalive' : 'fetch', url, body, batch, request });
       const answer = await fake.answer(batch);
       if (answer === 'network-error') throw new TypeError('Failed to fetch');
-      return { status: answer.status, json: async () => answer.body };
+      const headers = new Headers(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {});
+      return { status: answer.status, headers, json: async () => answer.body };
     },
     setTimeout(run, ms) {
       const timer = ++timerId;
@@ -91,6 +98,9 @@ export function createFakeEnvironment(): FakeEnvironment {
       if (index >= 0) listeners.splice(index, 1);
     },
     reportError() {},
+    setClock(wall) {
+      wallAhead = wall - now;
+    },
     async pass(ms) {
       now += ms;
       for (const [timer, { at, run }] of timers) {
@@ -98,7 +108,7 @@ export function createFakeEnvironment(): FakeEnvironment {
         timers.delete(timer);
         run();
       }
-      await new Promise((resolve) => setTimeout(resolve));
+      await settled();
     },
     dispatch(moment) {
       for (const [type, run] of listeners) if (type === moment) run();
@@ -107,6 +117,15 @@ export function createFakeEnvironment(): FakeEnvironment {
     timerCount: () => timers.size,
   };
   return fake;
+}
+
+/** Lets everything go on that needs no clock: compression and the database take some turns. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function unzip(body: Blob): Promise<string> {
+  return gunzipSync(Buffer.from(await body.arrayBuffer())).toString();
 }
 
 /** A tab that is closed, or left by a link: pagehide comes while the page is still visible. */

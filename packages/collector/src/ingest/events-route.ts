@@ -32,7 +32,13 @@ export async function eventsRoute(scope: FastifyInstance, stages: IngestStages):
   parseClientBodies(scope);
   // Any origin may read any answer, because a tracker that cannot read a 403 would retry it as a network error.
   // Who may send is decided by `admit`, once the body has named the site. No cookies, so nothing leaks.
-  await scope.register(cors, { origin: true, methods: ['POST'], maxAge: 86_400 });
+  await scope.register(cors, {
+    origin: true,
+    methods: ['POST'],
+    // Without it a page cannot see when to come back.
+    exposedHeaders: ['Retry-After'],
+    maxAge: 86_400,
+  });
 
   scope.post(
     '',

@@ -57,7 +57,7 @@ export function createEventFactory(
   let page: Pick<EventBase, 'page' | 'url' | 'route'> | undefined;
 
   const identity = (): Pick<EventBase, 'id' | 'time' | 'seq'> => {
-    const time = environment.Date.now();
+    const time = stream.now();
     return { id: uuid7(environment, time), time, seq: ++stream.seq };
   };
 

@@ -7,9 +7,20 @@ export interface Stream {
   readonly id: string;
   /** `seq` of the event made last; they count from 1. */
   seq: number;
+  /** The wall clock, ms since the epoch, but it never goes back: set back, it goes on from where it was. */
+  readonly now: () => number;
 }
 
-export const createStream = (environment: Environment): Stream => ({
-  id: randomHex(environment, 12),
-  seq: 0,
-});
+export function createStream(environment: Environment): Stream {
+  let last = 0;
+  let ahead = 0;
+  return {
+    id: randomHex(environment, 12),
+    seq: 0,
+    now() {
+      const wall = environment.Date.now();
+      ahead = Math.max(ahead, last - wall);
+      return (last = wall + ahead);
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Queued } from './queue.ts';
 const queueOf = (...sizes: number[]): Queued[] =>
   sizes.map((bytes, index) => ({
     event: { type: 'event', id: `${index}`, name: 'e', time: 0, url: 'https://shop.example/' },
+    stream: 's',
     bytes,
   }));
 const sizesOf = (batches: Queued[][]): number[][] => batches.map((batch) => batch.map(({ bytes }) => bytes));
@@ -24,4 +25,9 @@ test('cuts by bytes, commas included', () => {
 
 test('gives an event over the limit a batch of its own instead of losing it', () => {
   expect(sizesOf(batchBySize(queueOf(5, 50, 5), 10, 20))).toEqual([[5], [50], [5]]);
+});
+
+test('keeps streams apart, as a batch names one, and counts each alone', () => {
+  const queue = queueOf(1, 2, 3, 4, 5).map((queued, index) => ({ ...queued, stream: index % 2 ? 'b' : 'a' }));
+  expect(sizesOf(batchBySize(queue, 2, 100))).toEqual([[1, 3], [2, 4], [5]]);
 });

@@ -1,19 +1,22 @@
 import type { Queued } from './queue.ts';
 
-/** Cuts a queue, in order, into batches of at most `maxEvents` whose events take at most `maxBytes` as JSON. */
-export function batchBySize(queue: Queued[], maxEvents: number, maxBytes: number): Queued[][] {
+/**
+ * Cuts a queue, in order, into batches of one stream each, of at most `maxEvents` whose events take at most
+ * `maxBytes` as JSON.
+ */
+export function batchBySize(queue: Iterable<Queued>, maxEvents: number, maxBytes: number): Queued[][] {
   const batches: Queued[][] = [];
-  let batch: Queued[] = [];
-  let bytes = 0;
+  const current = new Map<string, { batch: Queued[]; bytes: number }>();
   for (const queued of queue) {
     const withComma = queued.bytes + 1;
-    if (batch.length === 0 || batch.length === maxEvents || bytes + withComma > maxBytes) {
-      batch = [];
-      batches.push(batch);
-      bytes = 0;
+    let open = current.get(queued.stream);
+    if (!open || open.batch.length === maxEvents || open.bytes + withComma > maxBytes) {
+      open = { batch: [], bytes: 0 };
+      current.set(queued.stream, open);
+      batches.push(open.batch);
     }
-    batch.push(queued);
-    bytes += withComma;
+    open.batch.push(queued);
+    open.bytes += withComma;
   }
   return batches;
 }

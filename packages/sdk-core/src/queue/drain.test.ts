@@ -161,14 +161,71 @@ describe('failures', () => {
     page.answer = () => ({ status: 503 });
     tracker.trackEvent('a');
     await page.pass(0);
-    for (let second = 0; second < 29; second++) {
+    for (let tenth = 0; tenth < 9; tenth++) {
       tracker.trackEvent('b');
-      await page.pass(1000);
+      tracker.trackPageView();
+      await page.pass(100);
     }
     expect(page.sent).toHaveLength(1);
     page.answer = createFakeEnvironment().answer;
-    await page.pass(1000);
-    expect(page.sent.slice(1).flatMap(namesOf)).toEqual(['a', ...Array.from({ length: 29 }, () => 'b')]);
+    await page.pass(100);
+    expect(page.sent.slice(1).flatMap(namesOf)).toHaveLength(19);
+  });
+
+  test('rests longer each time, at most for five minutes, at random', async () => {
+    const tracker = start();
+    page.answer = () => ({ status: 503 });
+    tracker.trackEvent('a');
+    await tracker.flush();
+    for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 150, 150]) {
+      const { length } = page.sent;
+      await page.pass(seconds * 1000 - 1);
+      expect(page.sent).toHaveLength(length);
+      await page.pass(1);
+      expect(page.sent).toHaveLength(length + 1);
+    }
+  });
+
+  test('comes back no sooner than Retry-After says', async () => {
+    const tracker = start();
+    page.answer = () => ({ status: 429, retryAfter: '120' });
+    tracker.trackEvent('a');
+    await tracker.flush();
+    await page.pass(120_999);
+    expect(page.sent).toHaveLength(1);
+    await page.pass(1);
+    expect(page.sent).toHaveLength(2);
+  });
+
+  test('waits without a network until there is one', async () => {
+    const tracker = start();
+    page.answer = () => 'network-error';
+    Object.assign(page.navigator ?? {}, { onLine: false });
+    tracker.trackEvent('a');
+    await tracker.flush();
+    await page.pass(3_600_000);
+    expect(page.sent).toHaveLength(1);
+    page.answer = createFakeEnvironment().answer;
+    page.dispatch('online');
+    await page.pass(0);
+    expect(page.sent).toHaveLength(2);
+  });
+
+  test('gives a blocked endpoint up until the next page view (posthog-js#1598, #2866)', async () => {
+    const tracker = start({ maxQueueEvents: 50 });
+    page.answer = () => 'network-error';
+    for (let minute = 0; minute < 600; minute++) {
+      tracker.trackEvent('a');
+      await page.pass(60_000);
+    }
+    expect(page.sent).toHaveLength(6);
+    // The queue is bounded meanwhile (snowplow-javascript-tracker#764: a blocked endpoint filled the storage).
+    expect(tracker.stats().queued).toBe(50);
+    tracker.trackPageView();
+    await page.pass(0);
+    expect(page.sent).toHaveLength(7);
+    await page.pass(3_600_000);
+    expect(page.sent).toHaveLength(7);
   });
 
   test('rests too when events came while the failing request was on its way', async () => {
@@ -180,7 +237,7 @@ describe('failures', () => {
     tracker.trackEvent('b');
     answer();
     await page.pass(0);
-    await page.pass(29_999);
+    await page.pass(999);
     expect(page.sent).toHaveLength(1);
     await page.pass(1);
     expect(page.sent.map(namesOf)).toEqual([['a'], ['a', 'b']]);

@@ -5,6 +5,14 @@ import type { Environment } from '../environment.ts';
 export function contextOf({ navigator, screen }: Environment): BatchContext {
   if (!screen) return {};
   const lang = navigator?.language;
-  const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const tz = timeZone();
   return { ...(lang && { lang }), ...(tz && { tz }), screen: [screen.width, screen.height] };
+}
+
+function timeZone(): string | undefined {
+  try {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return undefined; // A page that patched Intl and broke it still has its events counted.
+  }
 }

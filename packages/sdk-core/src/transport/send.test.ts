@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeEnvironment } from '../../test/fake-environment.ts';
 import { send } from './send.ts';
 
-const body = (): string => JSON.stringify({ events: [] });
+const body = JSON.stringify({ events: [] });
 const url = 'https://stats.example/api/v1/events';
 
 describe('the request', () => {
@@ -11,7 +11,7 @@ describe('the request', () => {
     await send(environment, url, body, false);
     const request = new Request(url, environment.sent[0]?.request);
     expect(request.method).toBe('POST');
-    expect([...request.headers]).toEqual([['content-type', 'text/plain;charset=UTF-8']]);
+    expect([...request.headers]).toEqual([['content-type', 'text/plain']]);
     expect(request.credentials).toBe('omit');
     expect(request.keepalive).toBe(false);
     expect(request.signal.aborted).toBe(false);
@@ -24,9 +24,9 @@ describe('the request', () => {
 });
 
 describe('the outcome', () => {
-  const outcomeOf = (status: number, reply?: unknown): ReturnType<typeof send> => {
+  const outcomeOf = (status: number, reply?: unknown, retryAfter = ''): ReturnType<typeof send> => {
     const environment = createFakeEnvironment();
-    environment.answer = () => ({ status, body: reply });
+    environment.answer = () => ({ status, body: reply, retryAfter });
     return send(environment, url, body, false);
   };
 
@@ -36,34 +36,69 @@ describe('the outcome', () => {
   });
 
   test.each([408, 425, 429, 500, 502, 503, 504, 599])('of %d is to retry', async (status) => {
-    expect(await outcomeOf(status)).toBe('retry');
+    expect(await outcomeOf(status)).toBe(0);
   });
 
   test.each([200, 204, 304])('of %d is to retry, as only a 202 acknowledges', async (status) => {
-    expect(await outcomeOf(status, '<html>')).toBe('retry');
+    expect(await outcomeOf(status, '<html>')).toBe(0);
   });
 
   test('of a 202 that was cut short is to retry', async () => {
-    expect(await outcomeOf(202, undefined)).toBe('retry');
-    expect(await outcomeOf(202, {})).toBe('retry');
+    expect(await outcomeOf(202, undefined)).toBe('no-answer');
+    expect(await outcomeOf(202, {})).toBe('no-answer');
   });
 
   test.each([400, 401, 403, 404, 415, 422, 499])('of %d is final', async (status) => {
     expect(await outcomeOf(status)).toBe('rejected');
   });
 
+  test.each([
+    ['5', 5_000],
+    ['Sun, 01 Nov 2026 00:01:30 GMT', 90_000],
+    ['Sat, 31 Oct 2026 00:00:00 GMT', 0],
+    ['86400', 3_600_000],
+    ['-5', 0],
+    ['soon', 0],
+    ['', 0],
+  ])('of a 503 with Retry-After "%s" is to retry after %d ms, an hour at most', async (retryAfter, ms) => {
+    expect(await outcomeOf(503, undefined, retryAfter)).toBe(ms);
+  });
+
   test('of 413 asks for smaller batches', async () => {
     expect(await outcomeOf(413)).toBe('too-large');
   });
 
-  test('of a body that cannot be made, as the page broke what it needs, is to retry', async () => {
-    const outcome = send(createFakeEnvironment(), url, () => expect.fail('a patched Intl'), false);
-    expect(await outcome).toBe('retry');
-  });
-
-  test('of no answer is to retry', async () => {
+  test('of no answer is not known', async () => {
     const environment = createFakeEnvironment();
     environment.answer = () => 'network-error';
-    expect(await send(environment, url, body, false)).toBe('retry');
+    expect(await send(environment, url, body, false)).toBe('no-answer');
+  });
+});
+
+describe('gzip', () => {
+  const long = JSON.stringify({ events: ['x'.repeat(2000)] });
+
+  test('is sent of what is over 1 KB, without a header that would preflight', async () => {
+    const environment = { ...createFakeEnvironment(), CompressionStream };
+    await send(environment, url, long, false);
+    const request = new Request(url, environment.sent[0]?.request);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    expect([bytes[0], bytes[1]]).toEqual([0x1f, 0x8b]);
+    expect(bytes.length).toBeLessThan(200);
+    expect([...request.headers]).toEqual([['content-type', 'text/plain']]);
+    expect(environment.sent[0]?.body).toBe(long);
+  });
+
+  test('takes no time at the end of the page', async () => {
+    const environment = { ...createFakeEnvironment(), CompressionStream };
+    void send(environment, url, long, true);
+    expect(environment.sent).toHaveLength(1);
+    expect(environment.sent[0]?.request?.body).toBe(long);
+  });
+
+  test('is left out in browsers without CompressionStream', async () => {
+    const environment = createFakeEnvironment();
+    await send(environment, url, long, false);
+    expect(environment.sent[0]?.request?.body).toBe(long);
   });
 });

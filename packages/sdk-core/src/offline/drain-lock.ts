@@ -1,0 +1,20 @@
+import type { Environment } from '../environment.ts';
+
+/**
+ * Makes what runs something when no other tab runs something of that name; a tab that is closed or crashes frees
+ * its lock. Where there are no locks, as on plain http, it runs at once: the store has a lease for that. What is
+ * run must not reject.
+ */
+export function withDrainLock(
+  { navigator }: Environment,
+  name: string,
+): <T>(run: () => Promise<T>) => Promise<T> {
+  return async (run) => {
+    try {
+      if (navigator?.locks) return await navigator.locks.request(name, run);
+    } catch {
+      // Refused in a sandboxed frame or a page that is going (analytics-next#438). There is no store there either.
+    }
+    return run();
+  };
+}
