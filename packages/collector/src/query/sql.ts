@@ -1,4 +1,5 @@
 import type { Dimension, Filter, FilterDimension, Metric, Query } from '@passerby/wire';
+import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { Range } from './date-range.ts';
 
 /** A statement and the values that ClickHouse binds to its `{name:Type}` places. */
@@ -68,8 +69,6 @@ const metrics: Record<Metric, { sql: string; ofVisit: boolean }> = {
   bots: { sql: `sumIf(visited.events, NOT (${person}))`, ofVisit: false },
 };
 
-/** No session is longer than the two days that the hash of its visitor lives, and half an hour. */
-const longestSessionSeconds = 2 * 86_400 + 1_800;
 /** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
 const engagedVisitMs = 10_000;
 
@@ -81,9 +80,9 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
     from: range.from.toMillis(),
     to: range.to.toMillis(),
     timezone,
-    firstSession: toSessionBound(range.from.toSeconds() - longestSessionSeconds),
+    firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
     // An id carries the second that was seen first; late events may have prolonged its session backwards.
-    lastSession: toSessionBound(range.to.toSeconds() + longestSessionSeconds),
+    lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
     limit: query.pagination?.limit ?? 10_000,
     offset: query.pagination?.offset ?? 0,
   };
@@ -171,9 +170,4 @@ function toOrder(query: Query, dimensions: Dimension[]): string {
   }) ?? [timeIndex >= 0 ? `d${timeIndex} ASC` : 'm0 DESC'];
   // The dimensions last, so that pages of one answer neither repeat nor miss a row.
   return `ORDER BY ${[...terms, ...dimensions.map((_, index) => `d${index} ASC`)].join(', ')}`;
-}
-
-/** The session id whose time part is this second; see `toSessionId`. */
-function toSessionBound(seconds: number): string {
-  return (BigInt(Math.min(Math.max(0, Math.floor(seconds)), 0xffff_ffff)) << 32n).toString();
 }

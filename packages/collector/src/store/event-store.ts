@@ -1,4 +1,9 @@
-import { sessionGapMs, type RecallSessions, type Session } from '../writer/session-memory.ts';
+import {
+  longestSessionMs,
+  toSessionBound,
+  type RecallSessions,
+  type Session,
+} from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { rejectedColumns } from './rejected-row.ts';
 import { insertColumns } from './row.ts';
@@ -14,8 +19,6 @@ export interface EventStore {
 
 /** Visitors looked up by one query. */
 const visitorsPerQuery = 5_000;
-/** No session is longer: the hash of its visitor lives two days (see docs/privacy.md). */
-const longestSessionMs = 2 * 86_400_000 + sessionGapMs;
 
 export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' | 'insert'>): EventStore {
   async function recall(visitors: string[] | undefined, endedAfter: number): Promise<Session[]> {
@@ -28,7 +31,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
         GROUP BY site_id, session_id
         HAVING last >= {endedAfter:Int64}`,
       query_params: {
-        first: (BigInt(Math.max(0, Math.floor((endedAfter - longestSessionMs) / 1000))) << 32n).toString(),
+        first: toSessionBound(endedAfter - longestSessionMs),
         endedAfter,
         ...(visitors && { visitors: visitors.map(BigInt) }),
       },

@@ -96,8 +96,17 @@ export class SessionMemory {
   }
 }
 
+/** No session is longer, ms: the hash of its visitor lives two days (see docs/privacy.md). */
+export const longestSessionMs: number = 2 * 86_400_000 + sessionGapMs;
+
 /** Ordered by time, so that the sessions of a range lie together on disk. */
 export function toSessionId(startMs: number, visitor: string): string {
   const seconds = BigInt(Math.floor(startMs / 1000));
   return ((seconds << 32n) | (BigInt(visitor) & 0xffff_ffffn)).toString();
+}
+
+/** The least id of a session that was first seen at this time, for ranges of ids. */
+export function toSessionBound(ms: number): string {
+  const seconds = Math.min(Math.max(0, Math.floor(ms / 1000)), 0xffff_ffff);
+  return (BigInt(seconds) << 32n).toString();
 }
