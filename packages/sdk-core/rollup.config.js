@@ -6,48 +6,46 @@ import terser from '@rollup/plugin-terser';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
-const values = { SDK_VERSION: JSON.stringify(version) };
-// As numbers in place, so that nobody downloads the limits' names.
-for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
-
-// Names between our own modules, which nobody outside the script build sees.
+// Names between our own modules, which nobody outside a minified build sees.
 const internal =
-  /^(inFlight|giveUp|acknowledge|release|lend|paused|resume|sync|schedule|leave|pageView|custom|wake|max(Queue|Batch)Events|maxBatchBytes|flushAfterMs)$/;
+  /^(tell|drop|counts|current|identity|reload|pageView|custom|begin|onPage|notice|take|add|waiting|lend|inFlight|paused|size|isFull|sync|acknowledge|giveUp|release|pause|resume|purge|schedule|leave|load|path)$/;
 
-const shared = {
-  plugins: [
-    resolve(), // @passerby/wire is private, so that it has to be inside
-    replace({ preventAssignment: true, values }),
-  ],
-  onLog(level, log, report) {
-    if (level === 'warn') throw new Error(log.message);
-    report(level, log);
-  },
-};
+const minify = terser({
+  ecma: 2020,
+  module: true,
+  compress: { passes: 4, unsafe_arrows: true, pure_getters: true },
+  mangle: { properties: { regex: internal } },
+});
+
+/** A bundle of one of our modules; `development`: with checked options and explanations. */
+function bundle(input, development, output) {
+  const values = { DEVELOPMENT: String(development), SDK_VERSION: JSON.stringify(version) };
+  // As numbers in place, so that nobody downloads the limits' names.
+  for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
+  return {
+    input: `dist/tsc/${input}.js`,
+    plugins: [
+      resolve(), // @passerby/wire is private, so that it has to be inside
+      replace({ preventAssignment: true, values }),
+      ...(development ? [] : [minify]),
+    ],
+    output,
+    onLog(level, log, report) {
+      if (level === 'warn') throw new Error(log.message);
+      report(level, log);
+    },
+  };
+}
+
+const modules = (name) => [
+  { file: `dist/${name}.js`, format: 'es' },
+  { file: `dist/${name}.cjs`, format: 'cjs' },
+];
 
 export default [
-  {
-    ...shared,
-    input: 'dist/tsc/index.js',
-    output: [
-      { file: 'dist/index.js', format: 'es' },
-      { file: 'dist/index.cjs', format: 'cjs' },
-    ],
-  },
-  {
-    ...shared,
-    input: 'dist/tsc/script.js',
-    output: {
-      file: 'dist/sdk.js',
-      format: 'iife',
-      plugins: [
-        terser({
-          ecma: 2020,
-          toplevel: true,
-          compress: { passes: 4, unsafe_arrows: true },
-          mangle: { properties: { regex: internal } },
-        }),
-      ],
-    },
-  },
+  bundle('index', false, modules('index')),
+  bundle('index', true, modules('index.development')),
+  bundle('script', false, { file: 'dist/sdk.js', format: 'iife' }),
+  bundle('script', true, { file: 'dist/sdk.debug.js', format: 'iife' }),
+  bundle('script.lite', false, { file: 'dist/sdk.lite.js', format: 'iife' }),
 ];

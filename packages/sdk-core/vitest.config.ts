@@ -1,7 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = defineConfig({
-  define: { SDK_VERSION: JSON.stringify('0.0.0-test') },
+  define: { DEVELOPMENT: 'true', SDK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     name: 'sdk-core',
     include: ['src/**/*.test.ts'],

@@ -1,5 +1,6 @@
 import type { Event } from '@passerby/wire';
 import type { DropReason } from './drop-reason.ts';
+import type { Environment } from './environment.ts';
 import type { Queued } from './queue/queue.ts';
 
 /**
@@ -9,21 +10,85 @@ import type { Queued } from './queue/queue.ts';
  * - `'adopted'`: found in the store, where another page load left it.
  * - `'sent'`: put on its way; one that goes again counts again.
  * - `'retried'`: of these, those that got no answer, or one that asks to come again.
+ * - `'maybeSent'`: of these, those that a beacon or a keepalive fetch took when the page hid. That is no
+ *   acknowledgement: they stay queued, and go again when the page is back, or on the next visit.
  * - `'acknowledged'`: the collector has it for good.
- * - `'maybeSent'`: a beacon took it when the page hid. It stays in the store, and is sent again on the next visit.
  * - `'elsewhere'`: another tab has taken it out of the store.
  */
-export type Fate = 'tracked' | 'adopted' | 'sent' | 'retried' | 'acknowledged' | 'maybeSent' | 'elsewhere';
+export type Fate = 'tracked' | 'adopted' | 'sent' | 'retried' | 'maybeSent' | 'acknowledged' | 'elsewhere';
 
 /**
  * Events by what became of them, since the page was loaded. Of those that were queued,
- * `tracked + adopted = queued + acknowledged + maybeSent + elsewhere + dropped`.
+ * `tracked + adopted = queued + acknowledged + elsewhere + dropped`.
  */
 export interface Stats extends Record<Fate, number> {
-  /** Wait in this page's queue now. */
+  /** Wait in this page's queue now, for their first attempt or for an answer. */
   queued: number;
   dropped: Partial<Record<DropReason, number>>;
 }
 
-export type Tell = (fate: Fate, batch: Queued[]) => void;
-export type Drop = (reason: DropReason, event?: Event, message?: string) => void;
+/** An event that was given up. */
+export interface Dropped {
+  reason: DropReason;
+  /** Missing where none could be made of the call. */
+  event?: Event | undefined;
+  /** The collector's words, where it said why. */
+  message?: string | undefined;
+}
+
+/** What `tracker.on` tells of. */
+export interface TrackerSignals extends Record<Fate, { events: Event[] }> {
+  dropped: Dropped;
+}
+
+/** Counts what becomes of events, and tells it. */
+export interface Ledger {
+  tell: (fate: Fate, batch: Queued[]) => void;
+  drop: (reason: DropReason, event?: Event, message?: string) => void;
+  /** Subscribes; returns its undo. What a listener throws is reported, and stops nobody. */
+  on: <Type extends keyof TrackerSignals>(
+    type: Type,
+    listener: (detail: TrackerSignals[Type]) => void,
+  ) => () => void;
+  counts: Omit<Stats, 'queued'>;
+}
+
+export function createLedger(environment: Environment): Ledger {
+  const listeners = new Set<[type: string, listener: (detail: never) => void]>();
+  const counts: Ledger['counts'] = {
+    tracked: 0,
+    adopted: 0,
+    sent: 0,
+    retried: 0,
+    maybeSent: 0,
+    acknowledged: 0,
+    elsewhere: 0,
+    dropped: {},
+  };
+  const emit = (emitted: string, detail: object): void => {
+    for (const [type, listener] of listeners) {
+      try {
+        if (type === emitted) listener(detail as never);
+      } catch (error) {
+        environment.reportError?.(error);
+      }
+    }
+  };
+  return {
+    counts,
+    tell(fate, batch) {
+      if (!batch[0]) return;
+      counts[fate] += batch.length;
+      emit(fate, { events: batch.map(({ event }) => event) });
+    },
+    drop(reason, event, message) {
+      counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
+      emit('dropped', { reason, event, message } satisfies Dropped);
+    },
+    on(type, listener) {
+      const entry: [string, typeof listener] = [type, listener];
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+  };
+}

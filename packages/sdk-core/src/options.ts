@@ -1,13 +1,46 @@
-import { limits } from '@passerby/wire';
+import { limits, type Event } from '@passerby/wire';
 import { byteLength } from './event/byte-length.ts';
+import type { Consent } from './privacy/consent.ts';
 import { sdkName } from './sdk-name.ts';
 
-/** What `createTracker` is given. A bad value throws a `TypeError` that says what to change. */
+/** What `createTracker` is given. */
 export interface TrackerOptions {
   /** The site's public key, as given to `passerby site add`: 1 to 256 bytes. */
   site: string;
   /** Where the collector is, such as `https://stats.example`; absolute http(s), a path is kept. */
   endpoint: string;
+  /**
+   * What makes another page when the address changes within the document, by push, replace or back: another
+   * `'path'` (default), also another `'query'`, or also another `'hash'`, for routers that work by it. `false`: page
+   * views are told by `trackPageView()` alone.
+   */
+  pageViews?: 'path' | 'query' | 'hash' | false;
+  /** Whether an address that `history.replaceState` changed is never another page (default false). */
+  ignoreReplaced?: boolean;
+  /** `false`: do not tell how long and how far each page view was read, when it ends or hides. */
+  engagement?: boolean;
+  /**
+   * Query parameters that addresses and referrers keep (default none but those of campaigns: `utm_*`, `ref` and
+   * `source`; of click ids, that there was one); `true`: all.
+   */
+  keepQuery?: readonly string[] | true;
+  /**
+   * What the visitor has agreed to (default: nothing was asked, so that nothing identifies the visitor). `'granted'`
+   * and `'denied'` are kept like by `setConsent()`; with `'pending'`, or without, what was kept before holds.
+   */
+  consent?: Consent;
+  /** Global Privacy Control forbids to identify the visitor, whatever the consent; `true`: overrule that (default false). */
+  ignoreGpc?: boolean;
+  /** Do Not Track does so, too (default false). */
+  honorDnt?: boolean;
+  /** Share of page loads that are counted, of visitors with consent: more than 0 to 1 (default 1). Sent along. */
+  sampleRate?: number;
+  /** Browsers that a program drives: count them as such (`'tag'`, default), like people (`'send'`), or not at all. */
+  automation?: 'send' | 'tag' | 'drop';
+  /** Sees each event before it is kept or sent, and answers what takes its place; `null` or `false` for nothing. */
+  beforeSend?: (event: Event) => Event | null | false;
+  /** Explain each decision in the console; only the builds for development do (default false). */
+  debug?: boolean;
   /** Longest an event waits before it is sent, in ms, 0 to 3_600_000 (default 5_000). A page view is sent at once. */
   flushAfterMs?: number;
   /** Events that make a batch full, 1 to 500 (default 100). */
@@ -20,9 +53,22 @@ export interface TrackerOptions {
   sdk?: string;
 }
 
-export type Settings = Required<TrackerOptions>;
+type Defaulted =
+  | 'pageViews'
+  | 'sampleRate'
+  | 'automation'
+  | 'flushAfterMs'
+  | 'maxBatchEvents'
+  | 'maxBatchBytes'
+  | 'maxQueueEvents'
+  | 'sdk';
 
-export const defaults: Omit<Settings, 'site' | 'endpoint'> = {
+export type Settings = TrackerOptions & Required<Pick<TrackerOptions, Defaulted>>;
+
+export const defaults: Pick<Settings, Defaulted> = {
+  pageViews: 'path',
+  sampleRate: 1,
+  automation: 'tag',
   flushAfterMs: 5_000,
   maxBatchEvents: 100,
   maxBatchBytes: 64_000,
@@ -30,39 +76,84 @@ export const defaults: Omit<Settings, 'site' | 'endpoint'> = {
   sdk: sdkName,
 };
 
-/** Fills in the defaults. Throws a `TypeError` that says what to change. */
+/**
+ * Fills in the defaults. Throws a `TypeError` that says what to change; in production only without site or endpoint,
+ * as nobody is there to read it.
+ */
 export function parseOptions(options: TrackerOptions): Settings {
-  const integer = (name: Exclude<keyof typeof defaults, 'sdk'>, min: number, max: number): number => {
-    const value = options[name] ?? defaults[name];
-    demand(
-      Number.isInteger(value) && value >= min && value <= max,
-      `${name} must be a whole number, ${min} to ${max}`,
-    );
-    return value;
-  };
-  const token = (name: 'site' | 'sdk', value: string): string => {
+  const settings: Settings = { ...defaults, ...options };
+  for (const [name, value] of Object.entries(defaults)) {
+    // Frameworks pass on `undefined` for what is not given.
+    settings[name as keyof typeof defaults] ??= value as never;
+  }
+  demand(
+    settings.site && /^https?:/i.test(settings.endpoint),
+    'give a site, and an endpoint like https://stats.example',
+  );
+  if (DEVELOPMENT) checkInDevelopment(settings);
+  return settings;
+}
+
+function checkInDevelopment(settings: Settings): void {
+  const { beforeSend, keepQuery, sampleRate } = settings;
+  const known = new Set<string>([
+    'site',
+    'endpoint',
+    'keepQuery',
+    'beforeSend',
+    ...Object.keys(defaults),
+    ...choices.map(([name]) => name),
+  ]);
+  for (const name of Object.keys(settings)) demand(known.has(name), `there is no option ${name}`);
+  demand(!/[?#]/.test(settings.endpoint), 'endpoint must have no query and no fragment');
+  for (const name of ['site', 'sdk'] as const) {
+    const value = settings[name];
     demand(
       typeof value === 'string' && value && byteLength(value) <= limits.tokenBytes,
       `${name} must be a text of 1 to ${limits.tokenBytes} bytes`,
     );
-    return value;
-  };
-  const { site, endpoint, sdk = defaults.sdk } = options;
+  }
+  for (const [name, min, max] of ranges) {
+    const value = settings[name];
+    demand(
+      Number.isInteger(value) && value >= min && value <= max,
+      `${name} must be a whole number, ${min} to ${max}`,
+    );
+  }
+  for (const [name, values] of choices) {
+    demand(
+      values.includes(settings[name] as never),
+      `${name} must be one of ${values.filter((value) => value !== undefined).join(', ')}`,
+    );
+  }
   demand(
-    /^https?:\/\/[^/?#]+[^?#]*$/i.test(endpoint),
-    `endpoint must be the collector's address, like https://stats.example`,
+    typeof sampleRate === 'number' && sampleRate > 0 && sampleRate <= 1,
+    'sampleRate must be a number above 0, at most 1',
   );
-  return {
-    site: token('site', site),
-    endpoint,
-    flushAfterMs: integer('flushAfterMs', 0, 3_600_000),
-    maxBatchEvents: integer('maxBatchEvents', 1, limits.eventsPerBatch),
-    // At least the largest event and what comes before it.
-    maxBatchBytes: integer('maxBatchBytes', 20_000, limits.batchBytes),
-    maxQueueEvents: integer('maxQueueEvents', 1, 10_000),
-    sdk: token('sdk', sdk),
-  };
+  demand(
+    keepQuery === undefined || keepQuery === true || Array.isArray(keepQuery),
+    'keepQuery must be an array of names, or true',
+  );
+  demand(beforeSend === undefined || typeof beforeSend === 'function', 'beforeSend must be a function');
 }
+
+const ranges = [
+  ['flushAfterMs', 0, 3_600_000],
+  ['maxBatchEvents', 1, limits.eventsPerBatch],
+  // At least the largest event and what comes before it.
+  ['maxBatchBytes', 20_000, limits.batchBytes],
+  ['maxQueueEvents', 1, 10_000],
+] as const;
+const choices = [
+  ['pageViews', ['path', 'query', 'hash', false]],
+  ['automation', ['send', 'tag', 'drop']],
+  ['consent', [undefined, 'granted', 'pending', 'denied']],
+  ['ignoreReplaced', [undefined, true, false]],
+  ['engagement', [undefined, true, false]],
+  ['ignoreGpc', [undefined, true, false]],
+  ['honorDnt', [undefined, true, false]],
+  ['debug', [undefined, true, false]],
+] as const;
 
 function demand(holds: unknown, fix: string): void {
   if (!holds) throw new TypeError(`passerby: ${fix}`);

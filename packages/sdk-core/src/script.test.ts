@@ -55,8 +55,8 @@ test('sends to data-endpoint where it is given', async () => {
   expect(page.sent[0]?.url).toBe('https://eu.stats.example/api/v1/events');
 });
 
-test('leaves page views to the page with data-auto="false"', async () => {
-  await load({ site: 'shop.example', auto: 'false' });
+test('leaves page views to the page with data-page-views="false"', async () => {
+  await load({ site: 'shop.example', pageViews: 'false' });
   expect(page.sent).toEqual([]);
   page.passerby?.('trackPageView');
   await page.pass(0);

@@ -39,6 +39,41 @@ describe('trackEvent', () => {
   });
 });
 
+describe('a map of events', () => {
+  interface Events {
+    signup: { plan: 'free' | 'pro'; seats?: number };
+    // oxlint-disable-next-line typescript/no-empty-object-type -- as users write it
+    logout: {};
+    search: { term?: string };
+  }
+  const typed = createTracker<Events>({ site: 'a', endpoint: 'https://stats.example' });
+
+  test('allows its names with their properties, and nothing else', () => {
+    expectTypeOf(typed.trackEvent).toBeCallableWith('signup', { plan: 'pro' });
+    typed.trackEvent('signup', { plan: 'free', seats: 3 }, { revenue: { amount: 1, currency: 'EUR' } });
+    typed.trackEvent('logout');
+    typed.trackEvent('search');
+    typed.trackEvent('search', { term: 'shoes' });
+    typed.trackEvent('auth', 'logout');
+    // @ts-expect-error no such event
+    void (() => typed.trackEvent('sign_up', { plan: 'pro' }));
+    // @ts-expect-error no such plan
+    void (() => typed.trackEvent('signup', { plan: 'gold' }));
+    // @ts-expect-error the plan is missing
+    void (() => typed.trackEvent('signup', {}));
+    // @ts-expect-error the properties are missing
+    void (() => typed.trackEvent('signup'));
+    // @ts-expect-error no such property
+    void (() => typed.trackEvent('signup', { plan: 'pro', coupon: 'x' }));
+    // @ts-expect-error no such action in the classic form
+    void (() => typed.trackEvent('auth', 'log-out'));
+  });
+
+  test('still is a tracker for helpers that take any', () => {
+    expectTypeOf(typed.trackPageView).toEqualTypeOf<Tracker['trackPageView']>();
+  });
+});
+
 describe('on', () => {
   test('gives each listener its detail', () => {
     tracker.on('dropped', (detail) => {
@@ -46,7 +81,6 @@ describe('on', () => {
       expectTypeOf(detail.event).toEqualTypeOf<Event | undefined>();
     });
     tracker.on('acknowledged', ({ events }) => expectTypeOf(events).toEqualTypeOf<Event[]>());
-    tracker.on('cleaned', ({ keys }) => expectTypeOf(keys).toEqualTypeOf<string[]>());
     // @ts-expect-error there is no such signal
     void (() => tracker.on('lost', () => {}));
   });

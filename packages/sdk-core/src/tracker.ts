@@ -1,169 +1,208 @@
 import { limits, type Event } from '@passerby/wire';
+import { createEngagement } from './capture/engagement.ts';
+import { watchPageViews } from './capture/page-views.ts';
+import { explainTo } from './debug.ts';
 import type { DropReason } from './drop-reason.ts';
-import { createEmitter } from './emitter.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Heard } from './environment.ts';
 import { byteLength } from './event/byte-length.ts';
 import type { PropsInput } from './event/clean-props.ts';
-import {
-  createEventFactory,
-  type Cleaned,
-  type EventOptions,
-  type PageViewOptions,
-} from './event/create-event.ts';
+import { createEventFactory, type EventOptions, type PageViewOptions } from './event/create-event.ts';
 import { createStream } from './event/stream.ts';
-import type { Drop, Fate, Stats, Tell } from './ledger.ts';
-import { onMoments } from './moment/on-moments.ts';
+import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
 import { withDrainLock } from './offline/drain-lock.ts';
 import { createOfflineStore } from './offline/offline-store.ts';
 import { parseOptions, type Settings, type TrackerOptions } from './options.ts';
+import { createConsent, type Consent } from './privacy/consent.ts';
 import { createDrain } from './queue/drain.ts';
 import { createQueue } from './queue/queue.ts';
-import { createTransport } from './transport/transport.ts';
+import type { Sender } from './transport/body.ts';
 
-/** An event that was given up. */
-export interface Dropped {
-  reason: DropReason;
-  /** Missing where none could be made of the call. */
-  event?: Event;
-  /** The collector's words, where it said why. */
-  message?: string;
-}
+/** Names of events and the properties of each; `{}` for none. Any name with any properties unless you say more. */
+export type EventMap = Record<string, PropsInput>;
 
-/** What `tracker.on` tells of: what becomes of events, and what was cut from them. */
-export interface TrackerSignals extends Record<Fate, { events: Event[] }> {
-  dropped: Dropped;
-  cleaned: Cleaned;
-}
+/** Properties come first where an event has any that it must have. */
+type Rest<Props> =
+  Partial<Props> extends Props
+    ? [props?: Props | null, options?: EventOptions]
+    : [props: Props, options?: EventOptions];
 
 /** Counts page views and events of one site. None of its functions throws; all can be passed around alone. */
-export interface Tracker {
+export interface Tracker<Events = EventMap> {
   /** Tracks that a page is shown and sends it at once. The events after it belong to this page view. */
   readonly trackPageView: (options?: PageViewOptions) => void;
   /** Tracks that something happened. It is sent within `flushAfterMs`. */
-  readonly trackEvent: {
-    /** `trackEvent('signup', { plan: 'pro' })`; the name is cut to 128 UTF-8 bytes. */
-    (name: string, props?: PropsInput | null, options?: EventOptions): void;
-    /**
-     * The classic form, taken when the second argument is a string: an event with `action` for its name and the
-     * props `category`, `label` and `value`.
-     */
-    (category: string, action: string, label?: string | null, value?: number | null): void;
-  };
+  readonly trackEvent: TrackEvent<Events>;
+  /** Changes what the visitor has agreed to, in all tabs of the site and for later visits. */
+  readonly setConsent: (consent: Consent) => void;
+  /**
+   * Tells who the visitor is, by the app's own id of at most 256 bytes, for the events from now on. False, and nothing
+   * happens, unless consent is granted and the browser does not object by Global Privacy Control.
+   */
+  readonly identify: (user: string) => boolean;
+  /** Forgets who the visitor is, as after a log-out: later events have another client id and no user. */
+  readonly reset: () => void;
   /** Sends what is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   readonly flush: () => Promise<void>;
-  /** Removes all listeners and timers, and sends what is left like at the end of the page. Final. */
+  /** Removes all listeners, timers and patches, and sends what is left like at the end of the page. Final. */
   readonly close: () => void;
   /** How many events had which fate since the page was loaded. */
   readonly stats: () => Stats;
-  /** Tells of what becomes of events: see `Fate`, and `dropped`; `cleaned` when one was trimmed. Returns its undo. */
+  /** Tells of what becomes of events: see `Fate`, and `dropped`. Returns its undo. */
   readonly on: <Type extends keyof TrackerSignals>(
     type: Type,
     listener: (detail: TrackerSignals[Type]) => void,
   ) => () => void;
 }
 
+export interface TrackEvent<Events> {
+  /** `trackEvent('signup', { plan: 'pro' })`; the name is cut to 128 UTF-8 bytes. */
+  <Name extends keyof Events & string>(name: Name, ...rest: Rest<Events[Name]>): void;
+  /**
+   * The classic form, taken when the second argument is a string: an event with `action` for its name and the
+   * props `category`, `label` and `value`.
+   */
+  (category: string, action: keyof Events & string, label?: string | null, value?: number | null): void;
+}
+
 /**
- * Starts a tracker for a site. Page views are told to it with `trackPageView()`.
+ * When the page may have to send, or the visitor does something. Not each move of a pointer, as looking how far the
+ * page is scrolled may cost a layout.
+ */
+const moments =
+  'pagehide pageshow visibilitychange online storage popstate pointerdown keydown scroll focus blur'.split(
+    ' ',
+  );
+
+/**
+ * Starts a tracker for a site. `createTracker<{ signup: { plan: 'free' | 'pro' } }>(…)` takes no other events.
  *
  * @throws TypeError when an option is bad; the message says what to change.
  */
-export function createTracker(options: TrackerOptions, environment: Environment = globalThis): Tracker {
+export function createTracker<Events = EventMap>(
+  options: TrackerOptions,
+  environment: Environment = globalThis,
+): Tracker<Events> {
   return startTracker(parseOptions(options), environment);
 }
 
-export function startTracker(settings: Settings, environment: Environment): Tracker {
-  const { on, emit } = createEmitter<TrackerSignals>(environment);
-  const counts: Record<Fate, number> = {
-    tracked: 0,
-    adopted: 0,
-    sent: 0,
-    retried: 0,
-    acknowledged: 0,
-    maybeSent: 0,
-    elsewhere: 0,
-  };
-  const dropped: Stats['dropped'] = {};
-  const tell: Tell = (fate, batch) => {
-    if (batch.length === 0) return;
-    counts[fate] += batch.length;
-    emit(fate, { events: batch.map(({ event }) => event) });
-  };
-  const drop: Drop = (reason, event, message) => {
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
-    emit('dropped', { reason, ...(event && { event }), ...(message && { message }) });
-  };
-
-  const database = `passerby:${settings.site}`;
+/** Like `createTracker`, for options that are known to be right. */
+export function startTracker<Events>(settings: Settings, environment: Environment): Tracker<Events> {
+  const { automation, beforeSend, sampleRate, site } = settings;
+  const { document, navigator } = environment;
+  if (DEVELOPMENT && settings.debug) explainTo(environment.console);
+  const name = `passerby:${site}`;
+  const ending = new AbortController();
+  const { signal } = ending;
   const stream = createStream(environment);
-  const create = createEventFactory(environment, stream, (cleaned) => emit('cleaned', cleaned));
-  const store = createOfflineStore(
-    environment,
-    database,
-    environment.navigator?.locks ? undefined : stream.id,
-  );
-  const queue = createQueue(settings, stream, store, tell, drop);
-  const transport = createTransport(environment, settings, stream);
-  const drain = createDrain(
-    environment,
-    settings,
-    stream,
-    queue,
-    transport,
-    withDrainLock(environment, database),
-    tell,
-  );
-  // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
-  // visibilitychange, a phone that switches apps only visibilitychange, and may end the page later without a word.
-  const undoMoments = onMoments(environment, [
-    [
-      'pagehide',
-      () => {
-        queue.paused = true;
-        drain.leave();
-      },
-    ],
-    ['pageshow', queue.resume],
-    ['visibilitychange', () => (environment.document?.hidden ? drain.leave() : queue.resume())],
-    ['online', drain.wake],
-  ]);
-  let closed = false;
+  const ledger = createLedger(environment);
+  const consent = createConsent(environment, settings, name);
+  const create = createEventFactory(environment, settings, stream.now);
+  const engagement = createEngagement(environment, stream.now);
+  const store = createOfflineStore(environment, name, navigator?.locks ? undefined : stream.id);
+  const queue = createQueue(settings, stream.now, store, ledger);
+  const alone = withDrainLock(environment, name);
+  const drain = createDrain(environment, settings, stream, queue, alone, ledger);
+  const { drop } = ledger;
+  let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
-    if (closed) return drop('closed');
+    // Nobody sees a page that is rendered ahead, perhaps ever.
+    if (document?.prerendering) {
+      return document.addEventListener?.('prerenderingchange', () => track(make), { once: true, signal });
+    }
     try {
-      const event = make();
-      if (typeof event === 'string') return drop(event);
+      const isAutomated = navigator?.webdriver;
+      const identity = consent.identity();
+      // By visitor where that may be known, so that each is counted always or never; else by page load.
+      const share = parseInt((identity.visitor ?? stream.id).slice(-8), 16) / 2 ** 32;
+      const made = signal.aborted
+        ? 'closed'
+        : consent.current() === 'denied'
+          ? 'consent'
+          : isAutomated && automation === 'drop'
+            ? 'automation'
+            : share >= sampleRate
+              ? 'sampled'
+              : make();
+      if (typeof made === 'string') return drop(made);
+      const event = beforeSend ? beforeSend(made) : made;
+      if (!event) return drop('before-send', made);
+      event.seq = seq + 1;
       const bytes = byteLength(JSON.stringify(event));
       if (bytes > limits.eventBytes) return drop('too-large', event);
-      queue.add({ event, stream: stream.id, bytes });
-      drain.schedule(bytes, event.type === 'pageview');
+      seq++;
+      const sender: Sender = {
+        stream: stream.id,
+        ...identity,
+        automated: (isAutomated && automation === 'tag') || undefined,
+        sampleRate: sampleRate < 1 ? sampleRate : undefined,
+      };
+      const isFull = queue.add({ event, sender: JSON.stringify(sender), bytes });
+      drain.schedule(event.type === 'pageview', isFull);
     } catch {
-      drop('invalid'); // Getters and proxies of the page throw while they are read; the page must not notice.
+      drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }
   };
 
-  if (environment.indexedDB) void drain.flush(); // What an earlier page left.
+  const trackEngagement = (): void => {
+    const taken = engagement.take();
+    if (taken) track(() => create.onPage(taken));
+  };
+  const trackPageView = (view?: PageViewOptions): void =>
+    track(() => {
+      const made = create.pageView(view, trackEngagement);
+      if (typeof made === 'object' && settings.engagement !== false) engagement.begin();
+      return made;
+    });
+
+  /** Does with what is queued what the visitor has decided. */
+  const decide = (): void => {
+    const decision = consent.current();
+    if (decision === 'denied') queue.purge();
+    if (decision === 'denied' || decision === 'pending') queue.paused = true;
+    else queue.resume();
+    if (environment.indexedDB || queue.size()) void drain.flush();
+  };
+  const onMoment = ({ type, key, persisted }: Heard): void => {
+    engagement.notice();
+    if (type === 'popstate') environment.setTimeout(view, 0);
+    // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
+    // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
+    const ends = type === 'pagehide';
+    if (ends || (type === 'visibilitychange' && document?.hidden)) {
+      trackEngagement();
+      if (consent.current() === 'pending') return;
+      queue.paused ||= ends;
+      drain.leave();
+    } else if (/^(page|vis|on)/.test(type) || key === name) {
+      // The page is shown or online again, or another tab has decided, perhaps while this one was away.
+      consent.reload();
+      decide();
+      if (persisted) view(true);
+    }
+  };
+  for (const type of moments) {
+    environment.addEventListener?.(type, onMoment, { capture: type !== 'visibilitychange', signal });
+  }
+  decide();
+  const view = watchPageViews(environment, settings, signal, trackPageView);
 
   return {
-    trackPageView: (view) => track(() => create.pageView(view)),
-    trackEvent: (
-      name: string,
-      second?: string | PropsInput | null,
-      third?: string | EventOptions | null,
-      value?: number | null,
-    ) =>
-      track(() =>
-        typeof second === 'string'
-          ? create.custom(second, { category: name, label: third as string, value })
-          : create.custom(name, second, third as EventOptions | undefined),
-      ),
+    trackPageView,
+    trackEvent: (...call: Parameters<typeof create.custom>) => track(() => create.custom(...call)),
+    setConsent(choice) {
+      consent.set(choice);
+      decide();
+    },
+    identify: consent.identify,
+    reset: consent.reset,
     flush: drain.flush,
-    stats: () => ({ ...counts, queued: queue.all().length, dropped: { ...dropped } }),
+    stats: () => ({ ...ledger.counts, queued: queue.size(), dropped: { ...ledger.counts.dropped } }),
     close() {
-      closed = true;
-      undoMoments();
+      trackEngagement();
+      ending.abort();
       drain.close();
     },
-    on,
+    on: ledger.on,
   };
 }

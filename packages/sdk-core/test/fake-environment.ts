@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { Batch } from '@passerby/wire';
-import type { Environment, PageMoment } from '../src/environment.ts';
+import type { Environment, Heard } from '../src/environment.ts';
 
 /** How the fake collector answers: a status with a JSON body, or no answer at all. */
 type FakeAnswer = { status: number; body?: unknown; retryAfter?: string } | 'network-error';
@@ -15,7 +15,22 @@ export interface Sent {
 
 /** A page with a clock, a network and a life that the test moves by hand. */
 export interface FakeEnvironment extends Environment {
-  document: { URL: string; referrer: string; title: string; hidden: boolean };
+  document: NonNullable<Environment['document']> & {
+    URL: string;
+    referrer: string;
+    title: string;
+    hidden: boolean;
+    prerendering: boolean;
+    documentElement: { scrollHeight: number };
+    focused: boolean;
+  };
+  navigator: {
+    -readonly [Key in keyof NonNullable<Environment['navigator']>]: NonNullable<
+      Environment['navigator']
+    >[Key];
+  };
+  innerHeight: number;
+  scrollY: number;
   /** Everything that was sent, beacons that were taken included. */
   sent: Sent[];
   /** Decides each fetch; may wait. */
@@ -27,7 +42,7 @@ export interface FakeEnvironment extends Environment {
   /** Moves clock and timers, and lets what they started go on. */
   pass(ms: number): Promise<void>;
   /** Tells the page's listeners. */
-  dispatch(moment: PageMoment): void;
+  dispatch(type: string, event?: Partial<Heard>): void;
   listenerCount(): number;
   timerCount(): number;
 }
@@ -38,14 +53,30 @@ export function createFakeEnvironment(): FakeEnvironment {
   let random = 1;
   let timerId = 0;
   const timers = new Map<number, { at: number; run: () => void }>();
-  const listeners: [PageMoment, () => void][] = [];
+  const listeners = new Set<{ type: string; listener: (event: Heard) => void; capture: boolean }>();
+  const listen: NonNullable<Environment['addEventListener']> = (
+    type,
+    listener,
+    { capture, once, signal },
+  ) => {
+    const entry = {
+      type,
+      capture: !!capture,
+      listener(event: Heard) {
+        if (once) listeners.delete(entry);
+        listener(event);
+      },
+    };
+    listeners.add(entry);
+    signal?.addEventListener('abort', () => listeners.delete(entry));
+  };
   const sent: Sent[] = [];
   const fake: FakeEnvironment = {
     sent,
     answer: ({ events }) => ({ status: 202, body: { accepted: events.length, duplicates: 0, rejected: [] } }),
     takesBeacon: () => true,
     Date: { now: () => now + wallAhead },
-    Math: { random: () => 0.5 },
+    Math: { random: () => 0.5, min: (...values) => Math.min(...values) },
     crypto: {
       getRandomValues: (array) => {
         const bytes = new Uint8Array(array.buffer);
@@ -62,7 +93,14 @@ export function createFakeEnvironment(): FakeEnvironment {
       referrer: 'https://www.google.com/',
       title: 'Shoes',
       hidden: false,
+      prerendering: false,
+      focused: true,
+      documentElement: { scrollHeight: 4000 },
+      hasFocus: () => fake.document.focused,
+      addEventListener: listen,
     },
+    innerHeight: 1000,
+    scrollY: 0,
     navigator: {
       language: 'de-DE',
       onLine: true,
@@ -90,13 +128,7 @@ export function createFakeEnvironment(): FakeEnvironment {
     clearTimeout(timer) {
       timers.delete(timer);
     },
-    addEventListener(moment, run) {
-      listeners.push([moment, run]);
-    },
-    removeEventListener(moment, run) {
-      const index = listeners.findIndex(([type, listener]) => type === moment && listener === run);
-      if (index >= 0) listeners.splice(index, 1);
-    },
+    addEventListener: listen,
     reportError() {},
     setClock(wall) {
       wallAhead = wall - now;
@@ -110,10 +142,14 @@ export function createFakeEnvironment(): FakeEnvironment {
       }
       await settled();
     },
-    dispatch(moment) {
-      for (const [type, run] of listeners) if (type === moment) run();
+    dispatch(type, event) {
+      const heard = [...listeners].filter((entry) => entry.type === type);
+      // At the window itself capturing listeners come first.
+      for (const { listener } of heard.toSorted((a, b) => Number(b.capture) - Number(a.capture))) {
+        listener({ type, ...event });
+      }
     },
-    listenerCount: () => listeners.length,
+    listenerCount: () => listeners.size,
     timerCount: () => timers.size,
   };
   return fake;

@@ -25,6 +25,8 @@ export interface Batch {
   context?: BatchContext;
   /** The browser is driven by a program (`navigator.webdriver`); its events are kept, and counted as a bot's. */
   automated?: true;
+  /** Share of page loads, or of visitors with consent, that are counted: above 0, at most 1 (default 1). */
+  sampleRate?: number;
   /** Client id; only with the visitor's consent. */
   visitor?: string;
   /** The app's own id from `identify()`; only with the visitor's consent. */

@@ -69,6 +69,7 @@ const batch = Type.Object({
     }),
   ),
   automated: Type.Optional(Type.Literal(true)),
+  sampleRate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
   visitor: Type.Optional(token),
   user: Type.Optional(token),
 });

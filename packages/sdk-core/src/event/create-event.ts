@@ -1,24 +1,17 @@
-import {
-  limits,
-  type CustomEvent,
-  type Event,
-  type EventBase,
-  type PageviewEvent,
-  type Revenue,
-} from '@passerby/wire';
+import { limits, type CustomEvent, type Event, type EventBase, type Revenue } from '@passerby/wire';
 import type { DropReason } from '../drop-reason.ts';
 import type { Environment } from '../environment.ts';
+import { scrubUrl } from '../privacy/scrub-url.ts';
 import { cut } from './byte-length.ts';
 import { cleanProps, type PropsInput } from './clean-props.ts';
 import { randomHex } from './random-hex.ts';
-import type { Stream } from './stream.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** What to say of a page view; everything has a default in a browser. */
 export interface PageViewOptions {
   /** Absolute, or relative to the page (default: the page's address). */
   url?: string;
-  /** URL of the page before (default: that of the page view before, else the document's referrer). */
+  /** Absolute URL of the page before (default: that of the page view before, else the document's referrer). */
   referrer?: string;
   /** Default: the document's title. */
   title?: string;
@@ -35,81 +28,86 @@ export interface EventOptions {
   url?: string;
 }
 
-/** Part of an event that was cut or left out because the wire cannot carry it. */
-export interface Cleaned {
-  event: Event;
-  /** Keys of its props, or `revenue`. */
-  keys: string[];
-}
-
 /** Makes events, or says why none can be made. Throws what the page's own getters and proxies throw. */
 export interface EventFactory {
-  pageView(options?: PageViewOptions): Event | DropReason;
-  custom(name: string, props?: PropsInput | null, options?: EventOptions): Event | DropReason;
+  /** Calls `leaving` when that ends the page view before. */
+  pageView(options?: PageViewOptions, leaving?: () => void): Event | DropReason;
+  /** Of the arguments of `trackEvent`. */
+  custom(
+    first: string,
+    second?: unknown,
+    third?: string | EventOptions | null,
+    value?: number | null,
+  ): Event | DropReason;
+  /** Of the current page view. */
+  onPage<Kind extends object>(kind: Kind): (EventBase & Kind) | 'no-url';
 }
+
+/** Page views of one address within so long are one navigation that was told twice. */
+const navigationMs = 1_000;
 
 /** Knows the current page view, to which the events after it belong. */
 export function createEventFactory(
   environment: Environment,
-  stream: Stream,
-  onCleaned: (cleaned: Cleaned) => void,
+  settings: Parameters<typeof scrubUrl>[0],
+  now: () => number,
 ): EventFactory {
-  let page: Pick<EventBase, 'page' | 'url' | 'route'> | undefined;
+  const { document } = environment;
+  let page: Partial<EventBase> = {};
+  let shownAt = 0;
 
-  const identity = (): Pick<EventBase, 'id' | 'time' | 'seq'> => {
-    const time = stream.now();
-    return { id: uuid7(environment, time), time, seq: ++stream.seq };
-  };
-
-  const withProps = (event: Event, props: PropsInput | null | undefined, changed: string[] = []): Event => {
-    const clean = cleanProps(props ?? {}, changed);
-    if (Object.keys(clean)[0]) event.props = clean;
-    if (changed[0]) onCleaned({ event, keys: changed });
-    return event;
+  const create = <Kind extends object>(
+    kind: Kind,
+    address?: string,
+    props?: PropsInput | null,
+  ): (EventBase & Kind) | 'no-url' => {
+    const url = scrubUrl(settings, address ?? document?.URL, document?.URL);
+    if (!url) return 'no-url';
+    const time = now();
+    const id = uuid7(environment, time);
+    // JSON leaves out what is undefined.
+    return { ...page, ...kind, id, time, url, props: props ? cleanProps(props) : undefined } as EventBase &
+      Kind;
   };
 
   return {
-    pageView({ url: givenUrl, referrer, title, route, props } = {}) {
-      const { document } = environment;
-      const url = toUrl(givenUrl, document?.URL);
-      if (!url) return 'no-url';
-      const previous = page?.url ?? document?.referrer ?? '';
-      page = { page: randomHex(environment, 8), url, ...(route && { route: cut(route, limits.textBytes) }) };
-      const event: PageviewEvent = {
-        type: 'pageview',
-        ...identity(),
-        ...page,
-        referrer: cut(referrer ?? previous, limits.urlBytes),
-        title: cut(title ?? document?.title ?? '', limits.textBytes),
-      };
-      return withProps(event, props);
-    },
-    custom(name, props, { url: givenUrl, revenue } = {}) {
-      if (typeof name !== 'string' || !name) return 'invalid';
-      const url = toUrl(givenUrl ?? page?.url, environment.document?.URL);
-      if (!url) return 'no-url';
-      const event: CustomEvent = {
-        type: 'event',
-        name: cut(name, limits.nameBytes),
-        ...identity(),
-        ...page,
+    pageView({ url: address, referrer, title, route, props } = {}, leaving) {
+      const event = create(
+        {
+          type: 'pageview' as const,
+          referrer: scrubUrl(settings, referrer ?? page.url ?? document?.referrer) as string,
+          title: cut(title ?? document?.title ?? '', limits.textBytes),
+        },
+        address,
+        props,
+      );
+      if (event === 'no-url') return event;
+      const { url, time } = event;
+      if (url === page.url && time - shownAt < navigationMs) return 'repeated';
+      leaving?.();
+      shownAt = time;
+      page = {
+        page: randomHex(environment, 16),
         url,
-      };
-      if (!revenue) return withProps(event, props);
-      const { amount, currency } = revenue;
-      const isMoney = Number.isFinite(amount) && /^[A-Z]{3}$/.test(currency);
-      if (isMoney) event.revenue = { amount, currency };
-      return withProps(event, props, isMoney ? [] : ['revenue']);
+        route: route && cut(route, limits.textBytes),
+      } as EventBase;
+      return { ...event, ...page };
     },
+    custom(first, second, third, value) {
+      const isClassic = typeof second === 'string';
+      const name = isClassic ? second : first;
+      if (!name) return 'invalid';
+      const props = isClassic ? { category: first, label: third as string, value } : (second as PropsInput);
+      const { url, revenue } = isClassic ? {} : ((third ?? {}) as EventOptions);
+      const kind = {
+        type: 'event' as const,
+        name: cut(name, limits.nameBytes),
+        // What the page gave may be anything, and is to be stored.
+        // oxlint-disable-next-line typescript/no-unnecessary-type-conversion, typescript/no-unnecessary-template-expression
+        revenue: revenue && { amount: +revenue.amount, currency: `${revenue.currency}` },
+      };
+      return create(kind, url ?? page.url, props) as CustomEvent;
+    },
+    onPage: (kind) => create(kind, page.url),
   };
-}
-
-/** An absolute http(s) URL that the wire takes, else `undefined`. */
-function toUrl(url: string | undefined, base: string | undefined): string | undefined {
-  try {
-    const { href } = new URL(url ?? String(base), base);
-    return /^https?:/.test(href) ? cut(href, limits.urlBytes) : undefined;
-  } catch {
-    return undefined; // Relative without a page to be relative to, or none at all.
-  }
 }

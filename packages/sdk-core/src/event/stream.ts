@@ -5,8 +5,6 @@ import { randomHex } from './random-hex.ts';
 export interface Stream {
   /** 96 random bits. */
   readonly id: string;
-  /** `seq` of the event made last; they count from 1. */
-  seq: number;
   /** The wall clock, ms since the epoch, but it never goes back: set back, it goes on from where it was. */
   readonly now: () => number;
 }
@@ -15,8 +13,7 @@ export function createStream(environment: Environment): Stream {
   let last = 0;
   let ahead = 0;
   return {
-    id: randomHex(environment, 12),
-    seq: 0,
+    id: randomHex(environment, 24),
     now() {
       const wall = environment.Date.now();
       ahead = Math.max(ahead, last - wall);

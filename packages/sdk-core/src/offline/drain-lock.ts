@@ -9,12 +9,6 @@ export function withDrainLock(
   { navigator }: Environment,
   name: string,
 ): <T>(run: () => Promise<T>) => Promise<T> {
-  return async (run) => {
-    try {
-      if (navigator?.locks) return await navigator.locks.request(name, run);
-    } catch {
-      // Refused in a sandboxed frame or a page that is going (analytics-next#438). There is no store there either.
-    }
-    return run();
-  };
+  // Refused in a sandboxed frame or a page that is going (analytics-next#438). There is no store there either.
+  return (run) => navigator?.locks?.request(name, run).catch(run) ?? run();
 }

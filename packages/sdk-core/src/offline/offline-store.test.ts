@@ -37,7 +37,16 @@ function openPage(): FakeEnvironment {
 }
 
 const start = (page: FakeEnvironment, options: Partial<TrackerOptions> = {}): Tracker =>
-  createTracker({ site: 'shop.example', endpoint: 'https://stats.example', ...options }, page);
+  createTracker(
+    {
+      site: 'shop.example',
+      endpoint: 'https://stats.example',
+      pageViews: false,
+      engagement: false,
+      ...options,
+    },
+    page,
+  );
 
 const sent = (page: FakeEnvironment): string[][] => page.sent.map(namesOf);
 
@@ -56,7 +65,11 @@ async function crashedVisit(
   const page = openPage();
   page.answer = () => 'network-error';
   const tracker = start(page, options);
-  for (const name of names) tracker.trackEvent(name);
+  for (const name of names) {
+    tracker.trackEvent(name);
+    // oxlint-disable-next-line no-await-in-loop
+    await page.pass(1);
+  }
   await settled();
   await tracker.flush();
   return page;
@@ -70,7 +83,7 @@ describe('an event', () => {
     await settled();
     expect(sent(page)).toEqual([['a', 'b']]);
     expect(page.sent[0]?.batch.stream).toBe(first.sent[0]?.batch.stream);
-    expect(page.sent[0]?.batch.events).toEqual(first.sent[0]?.batch.events);
+    expect(page.sent[0]?.batch.events).toEqual(first.sent.at(-1)?.batch.events);
   });
 
   test('is persisted when it is tracked, not when its batch is sent (analytics-next#361)', async () => {
@@ -120,7 +133,7 @@ describe('an event', () => {
     endPage(page);
     await tracker.flush();
     expect(page.sent.map(({ by }) => by)).toEqual(['beacon']);
-    expect(tracker.stats()).toMatchObject({ queued: 0, maybeSent: 1, acknowledged: 0 });
+    expect(tracker.stats()).toMatchObject({ queued: 1, maybeSent: 1, acknowledged: 0 });
     const next = openPage();
     const adopting = start(next);
     await settled();
@@ -143,7 +156,7 @@ describe('an event', () => {
   test('of pagehide is not written, as such a write neither succeeds nor fails', async () => {
     const page = openPage();
     const tracker = start(page);
-    page.addEventListener?.('pagehide', () => tracker.trackEvent('last'));
+    page.addEventListener?.('pagehide', () => tracker.trackEvent('last'), {});
     await settled();
     const put = vi.spyOn(IDBObjectStore.prototype, 'put');
     endPage(page);

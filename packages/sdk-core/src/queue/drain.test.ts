@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createFakeEnvironment, namesOf, type FakeEnvironment } from '../../test/fake-environment.ts';
 import type { TrackerOptions } from '../options.ts';
-import { createTracker, type Dropped, type Tracker } from '../tracker.ts';
+import type { Dropped } from '../ledger.ts';
+import { createTracker, type Tracker } from '../tracker.ts';
 
 let page: FakeEnvironment;
 let dropped: string[];
@@ -10,7 +11,13 @@ const nameOf = ({ event }: Dropped): string => (event?.type === 'event' ? event.
 
 function start(options: Partial<TrackerOptions> = {}): Tracker {
   const tracker = createTracker(
-    { site: 'shop.example', endpoint: 'https://stats.example', ...options },
+    {
+      site: 'shop.example',
+      endpoint: 'https://stats.example',
+      pageViews: false,
+      engagement: false,
+      ...options,
+    },
     page,
   );
   tracker.on('dropped', (detail) => dropped.push(`${nameOf(detail)} ${detail.reason}`));
@@ -163,7 +170,7 @@ describe('failures', () => {
     await page.pass(0);
     for (let tenth = 0; tenth < 9; tenth++) {
       tracker.trackEvent('b');
-      tracker.trackPageView();
+      tracker.trackPageView({ url: `/p/${tenth}` });
       await page.pass(100);
     }
     expect(page.sent).toHaveLength(1);

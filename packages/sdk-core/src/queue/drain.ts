@@ -1,22 +1,23 @@
 import { limits } from '@passerby/wire';
+import { explain } from '../debug.ts';
 import type { Environment } from '../environment.ts';
 import type { Stream } from '../event/stream.ts';
-import type { Tell } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Settings } from '../options.ts';
-import { createRest } from '../transport/rest.ts';
-import type { Outcome } from '../transport/send.ts';
-import { envelopeBytes, type Transport } from '../transport/transport.ts';
-import { batchBySize } from './batch-by-size.ts';
+import { envelopeBytes, toBody } from '../transport/body.ts';
+import { eventsUrl } from '../transport/events-url.ts';
+import { leave } from '../transport/leave.ts';
+import { restMs } from '../transport/rest.ts';
+import { send } from '../transport/send.ts';
 import type { Queue, Queued } from './queue.ts';
+import { takeBatch } from './take-batch.ts';
 
 /** Decides when what is queued is sent, and what becomes of it. */
 export interface Drain {
-  /** To be called after an event was queued; `atOnce` for one that does not wait for others. */
-  schedule: (bytes: number, atOnce: boolean) => void;
+  /** To be called after an event was queued; `atOnce` for one that does not wait, `isFull` when they make a batch. */
+  schedule: (atOnce: boolean, isFull: boolean) => void;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   flush: () => Promise<void>;
-  /** The browser is online again: ends a rest. */
-  wake: () => void;
   /** Sends what this page queued in a way that outlives it. */
   leave: () => void;
   /** Leaves for good: no timer runs after it. */
@@ -28,130 +29,99 @@ const pieceBytes = limits.beaconBytes / 4;
 
 export function createDrain(
   environment: Environment,
-  { flushAfterMs, maxBatchEvents, maxBatchBytes }: Settings,
-  stream: Stream,
+  settings: Settings,
+  { id: stream, now }: Stream,
   queue: Queue,
-  transport: Transport,
   /** Runs it when no other tab of the site does. */
-  alone: <T>(run: () => Promise<T>) => Promise<T>,
-  tell: Tell,
+  alone: (run: () => Promise<void>) => Promise<void>,
+  { tell }: Ledger,
 ): Drain {
-  const rest = createRest(environment);
-  let leaving: Queued[] = [];
+  const { endpoint, flushAfterMs, maxBatchEvents, maxBatchBytes } = settings;
+  const url = eventsUrl(endpoint);
   let timer: unknown;
-  let newEvents = 0;
-  let newBytes = 0;
   let batchEvents = maxBatchEvents;
-  let resting = false;
+  /** In a row. While there are any, it rests. */
+  let failures = 0;
   let closed = false;
   let sending = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  const flushIn = (ms: number): void => {
-    if (ms < Infinity) timer ??= environment.setTimeout(() => void flush(), ms);
-  };
+  const body = (batch: Queued[]): string => toBody(environment, settings, now(), batch);
   const clearTimer = (): void => {
     environment.clearTimeout(timer as never);
     timer = undefined;
   };
-
-  /** True when the next batch may go, else how many ms to rest. */
-  const judge = (batch: Queued[], outcome: Outcome): true | number => {
-    queue.inFlight = [];
-    if (typeof outcome === 'number' || outcome === 'no-answer') {
-      tell('retried', batch);
-      queue.release();
-      return rest.after(outcome);
-    }
-    rest.end();
-    batchEvents = maxBatchEvents;
-    if (outcome === 'too-large' && batch.length > 1) batchEvents = batch.length >> 1;
-    else if (typeof outcome === 'string') queue.giveUp(batch, outcome);
-    else queue.acknowledge(batch, outcome);
-    return true;
+  const flushIn = (ms: number): void => {
+    if (ms < Infinity && !closed) timer ??= environment.setTimeout(() => void flush(), ms);
   };
 
-  /** After every attempt: what is still queued is given a time, or given up. */
-  const settle = (result: boolean | number): void => {
-    resting = typeof result === 'number';
-    if (resting) clearTimer(); // Of events that came meanwhile: they rest too.
-    if (closed) void queue.close();
-    else if (typeof result === 'number') flushIn(result);
-    else if (queue.all()[0]) flushIn(flushAfterMs);
-  };
-
-  const drain = async (): Promise<void> => {
+  /** Answers how long to wait before the next attempt, in ms. */
+  const drain = async (): Promise<number> => {
     next = undefined;
-    newEvents = newBytes = 0;
     clearTimer();
-    let due: Queued[] | undefined;
-    let result: boolean | number = !closed;
-    while (result === true) {
-      // One request at a time in all tabs: parallel flushes send twice (Amplitude-TypeScript#963) and out of order.
-      // oxlint-disable-next-line no-await-in-loop
-      result = await alone(async () => {
-        if (!(await queue.sync())) return flushAfterMs;
-        due ??= queue.all();
-        // A beacon may have taken some, or a full queue given them up, while the batch before was on its way.
-        const waiting = due.filter((queued) => queue.has(queued) && !leaving.includes(queued));
-        const [batch] = batchBySize(waiting, batchEvents, maxBatchBytes - envelopeBytes);
-        if (!batch || closed) {
-          queue.release();
-          return false;
-        }
-        queue.inFlight = batch;
-        tell('sent', batch);
-        return judge(batch, await transport.send(batch));
-      });
+    /* oxlint-disable no-await-in-loop -- one request at a time: parallel ones send twice (Amplitude-TypeScript#963) */
+    for (let more = true; more && !closed && !queue.paused;) {
+      if (!(await queue.sync())) return flushAfterMs;
+      const waiting = queue.waiting();
+      const batch = takeBatch(waiting, batchEvents, maxBatchBytes - envelopeBytes);
+      if (!batch[0]) break;
+      queue.inFlight = new Set(batch);
+      tell('sent', batch);
+      const outcome = await send(environment, url, body(batch));
+      queue.inFlight.clear();
+      if (typeof outcome === 'number') {
+        tell('retried', batch);
+        queue.release();
+        return restMs(environment, ++failures, outcome);
+      }
+      failures = 0;
+      const halve = outcome === 'too-large' && batch.length > 1;
+      batchEvents = halve ? batch.length >> 1 : maxBatchEvents;
+      more = halve || waiting.length > batch.length;
+      if (typeof outcome === 'object') queue.acknowledge(batch, outcome);
+      else if (!halve) queue.giveUp(batch, outcome);
     }
-    settle(result);
+    /* oxlint-enable no-await-in-loop */
+    queue.release();
+    return queue.waiting()[0] && !queue.paused ? flushAfterMs : Infinity;
+  };
+  const attempt = async (): Promise<void> => {
+    const ms = await drain();
+    if (DEVELOPMENT)
+      explain(ms < Infinity ? `sends again in ${ms} ms` : 'has sent all, or waits for the network');
+    if (failures) clearTimer(); // Of events that came meanwhile: they rest too.
+    flushIn(ms);
   };
 
   // Calls made before a drain begins share it: it will take all that is queued by then.
-  const flush = (): Promise<void> => (next ??= sending = sending.then(drain));
+  const flush = (): Promise<void> => (next ??= sending = sending.then(() => alone(attempt)));
 
-  const answered = async (piece: Queued[], outcome: Promise<Outcome>): Promise<void> => {
-    const result = judge(piece, await outcome);
-    leaving = [];
-    settle(result);
-  };
-
-  const leave = (): void => {
-    // A beacon says "taken" without a network too, and then loses it.
-    if (environment.navigator?.onLine === false) return;
-    // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
-    // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
-    const own = queue.all().filter((queued) => queued.stream === stream.id && !leaving.includes(queued));
-    for (const piece of batchBySize(own, limits.eventsPerBatch, pieceBytes - envelopeBytes)) {
-      const left = transport.leave(piece);
-      if (!left) break;
-      tell('sent', piece);
-      if (left === true) queue.lend(piece);
-      else {
-        queue.inFlight = leaving = piece;
-        void answered(piece, left);
-        break;
-      }
-    }
-  };
-
-  return {
-    schedule(bytes, atOnce) {
-      const isFull = ++newEvents >= maxBatchEvents || (newBytes += bytes) >= maxBatchBytes;
+  const self: Drain = {
+    schedule(atOnce, isFull) {
       // Where nothing but the next page view or a network would end the rest, there is no timer.
-      if (resting ? atOnce && timer === undefined : atOnce || isFull) void flush();
-      else if (!resting) flushIn(flushAfterMs);
+      if (failures ? atOnce && timer === undefined : atOnce || isFull) void flush();
+      else if (!failures) flushIn(flushAfterMs);
     },
     flush,
-    wake() {
-      if (resting) void flush();
+    leave() {
+      // A beacon says "taken" without a network too, and then loses it.
+      while (environment.navigator?.onLine !== false) {
+        // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
+        // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
+        const own = queue.waiting().filter(({ sender }) => sender.includes(stream));
+        const piece = takeBatch(own, limits.eventsPerBatch, pieceBytes - envelopeBytes);
+        if (!piece[0] || !leave(environment, url, body(piece))) return;
+        queue.lend(piece);
+        tell('sent', piece);
+        tell('maybeSent', piece);
+      }
     },
-    leave,
     close() {
-      leave();
+      self.leave();
       closed = true;
       clearTimer();
-      void queue.close();
+      void sending.then(() => queue.close());
     },
   };
+  return self;
 }

@@ -1,40 +1,48 @@
 import type { Event, Rejection } from '@passerby/wire';
 import type { DropReason } from '../drop-reason.ts';
-import type { Stream } from '../event/stream.ts';
-import type { Drop, Tell } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import type { OfflineStore } from '../offline/offline-store.ts';
 import type { Settings } from '../options.ts';
 
 /** An event that waits for its acknowledgement: what the offline store keeps. */
 export interface Queued {
   readonly event: Event;
-  /** The page load that made it; `seq` counts within it. */
-  readonly stream: string;
+  /** What its batch says of the page load that made it, as JSON; see `Sender`. */
+  readonly sender: string;
   /** As JSON, in UTF-8. */
   readonly bytes: number;
+  /** It is in the offline store. */
+  saved?: boolean;
 }
 
 /** The offline store and, in memory, what this page knows of it. Without a store it is the memory alone. */
 export interface Queue {
-  add(queued: Queued): void;
-  /** All that is queued, oldest first. */
-  all(): Queued[];
-  has(queued: Queued): boolean;
+  /** True when what is queued fills a batch. */
+  add(queued: Queued): boolean;
+  /** What is not lent, oldest first. */
+  waiting(): Queued[];
+  /** Events, the lent ones too. */
+  size(): number;
   /** What a request has on its way: it may have arrived, so that it never makes room for others. */
-  inFlight: Queued[];
-  /** Nothing is written once the page has ended, as that write would neither succeed nor fail. */
+  inFlight: Set<Queued>;
+  /**
+   * Nothing is written: the page has ended, so that a write would neither succeed nor fail, or the visitor has not
+   * decided yet.
+   */
   paused: boolean;
+  /** Ends the pause: saves what could not be, and what was lent waits again. */
+  resume(): void;
   /** Takes over what other pages left, and forgets what they have done; false while another tab sends. */
   sync(): Promise<boolean>;
   acknowledge(batch: Queued[], rejected: Rejection[]): void;
   giveUp(batch: Queued[], reason: DropReason, message?: string): void;
   /** Leaves the rest to others: ends the lease of `sync`. */
   release(): void;
-  /** A beacon took it, which is no acknowledgement: it stays in the store. */
+  /** A beacon took it, which is no acknowledgement: it waits until the page is back, or for the next visit. */
   lend(batch: Queued[]): void;
-  /** The page is back: what was lent is sent again with the rest. */
-  resume: () => void;
-  /** Gives up what is in no store, and leaves the rest to the next page. */
+  /** Gives up everything, in the store too. */
+  purge(): void;
+  /** Gives up what is in no store and on no way, and leaves the rest to the next page. */
   close(): Promise<void>;
 }
 
@@ -44,112 +52,110 @@ const maxQueueBytes = 2_000_000;
 const maxAgeMs = 7 * 86_400_000;
 
 export function createQueue(
-  { maxQueueEvents }: Settings,
-  { now }: Stream,
+  { maxBatchBytes, maxBatchEvents, maxQueueEvents }: Settings,
+  now: () => number,
   store: OfflineStore,
-  tell: Tell,
-  drop: Drop,
+  { tell, drop }: Ledger,
 ): Queue {
-  const queue = new Map<string, Queued>();
-  const stored = new Set<string>();
+  let queue = new Map<string, Queued>();
+  let saving: Promise<unknown> | undefined;
   const lent = new Set<string>();
-  let bytes = 0;
-  let unsaved: Queued[] = [];
-  let saving: Promise<unknown> = Promise.resolve();
 
-  const insert = (queued: Queued): void => {
-    queue.set(queued.event.id, queued);
-    bytes += queued.bytes;
-  };
-  const forget = (queued: Queued): boolean => {
-    stored.delete(queued.event.id);
-    const was = queue.delete(queued.event.id);
-    if (was) bytes -= queued.bytes;
-    return was;
-  };
+  const all = (): Queued[] => [...queue.values()];
+  const unsaved = (): Queued[] => all().filter(({ saved }) => !saved);
+  const forget = ({ event }: Queued): boolean => queue.delete(event.id);
   const remove = (batch: Queued[]): void => {
     if (!self.paused) void store.remove(batch.map(({ event }) => event.id));
   };
   const giveUp = (batch: Queued[], reason: DropReason, message?: string): void => {
     for (const queued of batch) if (forget(queued)) drop(reason, queued.event, message);
-    remove(batch);
+    if (batch[0]) remove(batch);
   };
-  const makeRoom = (): void => {
-    for (const queued of queue.values()) {
-      if (queue.size <= maxQueueEvents && bytes <= maxQueueBytes) return;
-      if (!self.inFlight.includes(queued)) giveUp([queued], 'queue-full');
+  /** Returns the bytes of what waits. */
+  const makeRoom = (): number => {
+    let events = self.inFlight.size;
+    let bytes = 0;
+    // The newest first, so that the oldest makes room.
+    // oxlint-disable-next-line unicorn/no-array-reverse -- of a copy; toReversed is too young for browsers
+    for (const queued of all().reverse()) {
+      if (self.inFlight.has(queued)) continue;
+      bytes += queued.bytes;
+      if (++events > maxQueueEvents || bytes > maxQueueBytes) giveUp([queued], 'queue-full');
     }
+    return bytes;
   };
-  /** One write for all that a task tracks. */
   const save = async (): Promise<void> => {
+    const batch = unsaved();
+    if (batch[0] && !self.paused && (await store.put(batch))) for (const queued of batch) queued.saved = true;
+  };
+
+  /** One write for all that a task tracks. */
+  const saveSoon = async (): Promise<void> => {
     await Promise.resolve();
-    const batch = unsaved;
-    unsaved = [];
-    if (!self.paused && (await store.put(batch))) for (const { event } of batch) stored.add(event.id);
+    saving = undefined;
+    await save();
   };
 
   const self: Queue = {
-    inFlight: [],
+    inFlight: new Set(),
     paused: false,
-    all: () => [...queue.values()],
-    has: ({ event }) => queue.has(event.id),
+    waiting: () => all().filter(({ event }) => !lent.has(event.id)),
+    size: () => queue.size,
     add(queued) {
-      insert(queued);
+      queue.set(queued.event.id, queued);
       tell('tracked', [queued]);
-      if (unsaved.push(queued) === 1) saving = save();
-      makeRoom();
-    },
-    async sync() {
-      const found = await store.load();
-      if (found === 'busy') return false;
-      if (found) {
-        const ids = new Set(found.map(({ event }) => event.id));
-        for (const id of lent) if (!ids.has(id)) lent.delete(id);
-        const done = [...queue.values()].filter(({ event }) => stored.has(event.id) && !ids.has(event.id));
-        tell('elsewhere', done.filter(forget));
-        const left = found.filter(({ event }) => !queue.has(event.id) && !lent.has(event.id));
-        if (left[0]) {
-          const sorted = left.concat(...queue.values());
-          sorted.sort(({ event: a }, { event: b }) => a.time - b.time || Number(a.seq) - Number(b.seq));
-          queue.clear();
-          bytes = 0;
-          for (const queued of sorted) insert(queued);
-          for (const { event } of left) stored.add(event.id);
-          tell('adopted', left);
-        }
-      }
-      const oldest = now() - maxAgeMs;
-      const expired = [...queue.values()].filter(({ event }) => event.time < oldest);
-      if (expired[0]) giveUp(expired, 'expired');
-      makeRoom();
-      return true;
-    },
-    acknowledge(batch, rejected) {
-      for (const { index, message } of rejected)
-        if (batch[index]) giveUp([batch[index]], 'rejected', message);
-      tell('acknowledged', batch.filter(forget));
-      remove(batch);
-    },
-    giveUp,
-    release: () => remove([]),
-    lend(batch) {
-      for (const queued of batch) {
-        forget(queued);
-        lent.add(queued.event.id);
-      }
-      tell('maybeSent', batch);
+      saving ??= saveSoon();
+      return makeRoom() >= maxBatchBytes || queue.size >= maxBatchEvents;
     },
     resume() {
       self.paused = false;
       lent.clear();
+      void save();
+    },
+    async sync() {
+      const found = await store.load();
+      if (found === 'busy' || self.paused) return false;
+      if (found) {
+        const known = queue;
+        // What others left is older, as a rule.
+        queue = new Map([...found, ...unsaved()].map((queued) => [queued.event.id, queued]));
+        for (const queued of found) queued.saved = true;
+        tell(
+          'adopted',
+          found.filter(({ event }) => !known.has(event.id)),
+        );
+        tell(
+          'elsewhere',
+          [...known.values()].filter(({ event }) => !queue.has(event.id)),
+        );
+      }
+      giveUp(
+        all().filter(({ event }) => event.time < now() - maxAgeMs),
+        'expired',
+      );
+      makeRoom();
+      return true;
+    },
+    acknowledge(batch, rejected) {
+      for (const { index, message } of rejected) giveUp(batch.slice(index, index + 1), 'rejected', message);
+      tell('acknowledged', batch.filter(forget));
+      remove(batch);
+    },
+    giveUp,
+    release: () => void store.release(),
+    lend(batch) {
+      for (const { event } of batch) lent.add(event.id);
+    },
+    purge() {
+      giveUp(all(), 'consent');
+      void store.clear();
     },
     async close() {
-      await saving;
-      for (const queued of queue.values()) {
-        if (self.inFlight.includes(queued)) continue;
-        if (stored.has(queued.event.id)) forget(queued);
-        else giveUp([queued], 'closed');
-      }
+      await save();
+      giveUp(
+        unsaved().filter(({ event }) => !lent.has(event.id)),
+        'closed',
+      );
     },
   };
   return self;

@@ -3,16 +3,15 @@ import type { Environment } from '../environment.ts';
 
 /** Facts about the visitor's browser; none on a server, whose language and time zone are not the visitor's. */
 export function contextOf({ navigator, screen }: Environment): BatchContext {
-  if (!screen) return {};
-  const lang = navigator?.language;
-  const tz = timeZone();
-  return { ...(lang && { lang }), ...(tz && { tz }), screen: [screen.width, screen.height] };
-}
-
-function timeZone(): string | undefined {
+  const context: BatchContext = {};
   try {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (screen) {
+      context.screen = [screen.width, screen.height];
+      if (navigator?.language) context.lang = navigator.language;
+      context.tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    }
   } catch {
-    return undefined; // A page that patched Intl and broke it still has its events counted.
+    // A page that patched Intl and broke it still has its events counted.
   }
+  return context;
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts';
 const arrivesWithinMs = 10_000;
 
 /** Bytes in flight and when the last of them were taken, for each page. */
-const taken = new WeakMap<Environment, [bytes: number, at: number]>();
+const inFlight = new WeakMap<Environment, [bytes: number, at: number]>();
 
 /**
  * Takes room for a beacon or keepalive fetch; false when there is none. All trackers of a page share 64,000
@@ -13,9 +13,9 @@ const taken = new WeakMap<Environment, [bytes: number, at: number]>();
  */
 export function takeExitBudget(environment: Environment, bytes: number): boolean {
   const now = environment.Date.now();
-  const [before, at] = taken.get(environment) ?? [0, 0];
-  const inFlight = bytes + (Math.abs(now - at) < arrivesWithinMs ? before : 0);
-  if (inFlight > limits.beaconBytes) return false;
-  taken.set(environment, [inFlight, now]);
+  const [before, at] = inFlight.get(environment) ?? [0, 0];
+  const taken = bytes + (Math.abs(now - at) < arrivesWithinMs ? before : 0);
+  if (taken > limits.beaconBytes) return false;
+  inFlight.set(environment, [taken, now]);
   return true;
 }

@@ -1,30 +1,18 @@
 import type { Environment } from '../environment.ts';
-
-/** How long to rest between attempts that fail. */
-export interface Rest {
-  /** After an attempt failed, in ms; `Infinity`: until the browser is online again or the next page view. */
-  after(outcome: number | 'no-answer'): number;
-  end(): void;
-}
+import { noAnswer } from './send.ts';
 
 const firstMs = 2_000;
 const longestMs = 300_000;
 /** An endpoint that is blocked (posthog-js#1598, #2866) gives no answer either; nobody asks it for ever. */
-const silencesAtMost = 6;
+const failuresAtMost = 6;
 
-/** Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). */
-export function createRest({ Math, navigator }: Environment): Rest {
-  let failures = 0;
-  let silences = 0;
-  return {
-    after(outcome) {
-      silences = outcome === 'no-answer' ? silences + 1 : 0;
-      if (silences >= silencesAtMost || (silences > 0 && navigator?.onLine === false)) return Infinity;
-      const most = firstMs * 2 ** failures++;
-      return Math.random() * (most < longestMs ? most : longestMs) + (Number(outcome) || 0);
-    },
-    end() {
-      failures = silences = 0;
-    },
-  };
+/**
+ * How long to rest after so many failures in a row, in ms: exponential with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and what the collector asks for.
+ * `Infinity`: until the browser is online again, or the next page view.
+ */
+export function restMs({ Math, navigator }: Environment, failures: number, askedMs: number): number {
+  const isSilent = askedMs === noAnswer;
+  if (isSilent && (failures >= failuresAtMost || navigator?.onLine === false)) return Infinity;
+  return askedMs + Math.random() * Math.min(firstMs * 2 ** (failures - 1), longestMs);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeEnvironment } from '../../test/fake-environment.ts';
-import { send } from './send.ts';
+import { leave } from './leave.ts';
+import { noAnswer, send } from './send.ts';
 
 const body = JSON.stringify({ events: [] });
 const url = 'https://stats.example/api/v1/events';
@@ -8,7 +9,7 @@ const url = 'https://stats.example/api/v1/events';
 describe('the request', () => {
   test('has a content type and headers that never preflight, and no cookies (posthog-js#4139)', async () => {
     const environment = createFakeEnvironment();
-    await send(environment, url, body, false);
+    await send(environment, url, body);
     const request = new Request(url, environment.sent[0]?.request);
     expect(request.method).toBe('POST');
     expect([...request.headers]).toEqual([['content-type', 'text/plain']]);
@@ -19,7 +20,7 @@ describe('the request', () => {
 
   test('does without AbortSignal.timeout in old browsers', async () => {
     const environment = { ...createFakeEnvironment(), AbortSignal: {} };
-    expect(await send(environment, url, body, false)).toEqual([]);
+    expect(await send(environment, url, body)).toEqual([]);
   });
 });
 
@@ -27,7 +28,7 @@ describe('the outcome', () => {
   const outcomeOf = (status: number, reply?: unknown, retryAfter = ''): ReturnType<typeof send> => {
     const environment = createFakeEnvironment();
     environment.answer = () => ({ status, body: reply, retryAfter });
-    return send(environment, url, body, false);
+    return send(environment, url, body);
   };
 
   test('of a 202 is what it rejected', async () => {
@@ -44,8 +45,8 @@ describe('the outcome', () => {
   });
 
   test('of a 202 that was cut short is to retry', async () => {
-    expect(await outcomeOf(202, undefined)).toBe('no-answer');
-    expect(await outcomeOf(202, {})).toBe('no-answer');
+    expect(await outcomeOf(202, undefined)).toBe(noAnswer);
+    expect(await outcomeOf(202, {})).toBe(noAnswer);
   });
 
   test.each([400, 401, 403, 404, 415, 422, 499])('of %d is final', async (status) => {
@@ -71,7 +72,7 @@ describe('the outcome', () => {
   test('of no answer is not known', async () => {
     const environment = createFakeEnvironment();
     environment.answer = () => 'network-error';
-    expect(await send(environment, url, body, false)).toBe('no-answer');
+    expect(await send(environment, url, body)).toBe(noAnswer);
   });
 });
 
@@ -80,7 +81,7 @@ describe('gzip', () => {
 
   test('is sent of what is over 1 KB, without a header that would preflight', async () => {
     const environment = { ...createFakeEnvironment(), CompressionStream };
-    await send(environment, url, long, false);
+    await send(environment, url, long);
     const request = new Request(url, environment.sent[0]?.request);
     const bytes = new Uint8Array(await request.arrayBuffer());
     expect([bytes[0], bytes[1]]).toEqual([0x1f, 0x8b]);
@@ -90,15 +91,15 @@ describe('gzip', () => {
   });
 
   test('takes no time at the end of the page', async () => {
-    const environment = { ...createFakeEnvironment(), CompressionStream };
-    void send(environment, url, long, true);
+    const environment = { ...createFakeEnvironment(), CompressionStream, navigator: {} };
+    leave(environment, url, long);
     expect(environment.sent).toHaveLength(1);
     expect(environment.sent[0]?.request?.body).toBe(long);
   });
 
   test('is left out in browsers without CompressionStream', async () => {
     const environment = createFakeEnvironment();
-    await send(environment, url, long, false);
+    await send(environment, url, long);
     expect(environment.sent[0]?.request?.body).toBe(long);
   });
 });

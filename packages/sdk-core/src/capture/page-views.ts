@@ -1,0 +1,49 @@
+import type { Environment, Heard } from '../environment.ts';
+import type { Settings } from '../options.ts';
+
+/** What of an address does not make another page. */
+const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
+
+/**
+ * Calls `track` for the page that is shown and for each that a navigation within the document shows, once for each.
+ * Returns what tells it that there may be another page; `again` when the same one counts once more.
+ */
+export function watchPageViews(
+  environment: Environment,
+  { pageViews, ignoreReplaced }: Pick<Settings, 'pageViews' | 'ignoreReplaced'>,
+  signal: AbortSignal,
+  track: () => void,
+): (again?: boolean) => void {
+  const { document, history, navigation } = environment;
+  let shown: string | undefined;
+
+  const view = (again?: boolean): void => {
+    const page = pageViews && document?.URL.replace(ignored[pageViews], '');
+    if (!page || signal.aborted || (page === shown && !again)) return;
+    shown = page;
+    track();
+  };
+  const navigated = ({ navigationType }: Pick<Heard, 'navigationType'>): void => {
+    // Later: a redirect may follow at once, and apps set the title after the address.
+    if (!ignoreReplaced || navigationType !== 'replace') environment.setTimeout(view, 0);
+  };
+
+  if (navigation) navigation.addEventListener('currententrychange', navigated, { signal });
+  else if (history && pageViews) {
+    for (const navigationType of ['push', 'replace'] as const) {
+      const method = `${navigationType}State` as const;
+      const original = history[method];
+      const patched: typeof original = (...args) => {
+        original.apply(history, args);
+        navigated({ navigationType });
+      };
+      history[method] = patched;
+      signal.addEventListener('abort', () => {
+        // Who patched it after us goes on.
+        if (history[method] === patched) history[method] = original;
+      });
+    }
+  }
+  view();
+  return view;
+}

@@ -1,0 +1,71 @@
+import type { Batch, Event } from '@passerby/wire';
+import { watchPageViews } from './capture/page-views.ts';
+import type { DropReason } from './drop-reason.ts';
+import type { Environment } from './environment.ts';
+import { createEventFactory } from './event/create-event.ts';
+import { randomHex } from './event/random-hex.ts';
+import type { Settings } from './options.ts';
+import type { Tracker } from './tracker.ts';
+import { contextOf } from './transport/context.ts';
+import { eventsUrl } from './transport/events-url.ts';
+
+/** What of the options a lite tracker knows. */
+export type LiteSettings = Pick<
+  Settings,
+  'site' | 'endpoint' | 'sdk' | 'pageViews' | 'ignoreReplaced' | 'keepQuery' | 'automation'
+>;
+
+/**
+ * A tracker without store, queue and identity: each event goes at once, by beacon or keepalive, and is lost where
+ * that fails. It runs until the page ends.
+ */
+export function startLiteTracker(
+  settings: LiteSettings,
+  environment: Environment,
+): Pick<Tracker, 'trackPageView' | 'trackEvent'> {
+  const { document, navigator } = environment;
+  const { automation, site, sdk } = settings;
+  const now = (): number => environment.Date.now();
+  const { signal } = new AbortController();
+  const isAutomated = navigator?.webdriver;
+  const stream = randomHex(environment, 24);
+  const url = eventsUrl(settings.endpoint);
+  const create = createEventFactory(environment, settings, now);
+  let seq = 0;
+
+  const track = (make: () => Event | DropReason): void => {
+    // Nobody sees a page that is rendered ahead, perhaps ever.
+    if (document?.prerendering) {
+      return document.addEventListener?.('prerenderingchange', () => track(make), { once: true });
+    }
+    try {
+      const event = isAutomated && automation === 'drop' ? 'automation' : make();
+      if (typeof event === 'string') return;
+      event.seq = ++seq;
+      const body = JSON.stringify({
+        site,
+        sentAt: now(),
+        sdk,
+        stream,
+        context: contextOf(environment),
+        ...(isAutomated && automation === 'tag' && { automated: true }),
+        events: [event],
+      } satisfies Batch);
+      if (navigator?.sendBeacon?.(url, body)) return;
+      // A text is text/plain, so that nothing preflights.
+      environment.fetch(url, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});
+    } catch {
+      // Getters and proxies of the page throw, and stubs of blockers; the page must not notice.
+    }
+  };
+  const trackPageView: Tracker['trackPageView'] = (view) => track(() => create.pageView(view));
+
+  const view = watchPageViews(environment, settings, signal, trackPageView);
+  for (const type of ['popstate', 'pageshow']) {
+    environment.addEventListener?.(type, ({ persisted }) => view(persisted), {});
+  }
+  return {
+    trackPageView,
+    trackEvent: (...call: Parameters<typeof create.custom>) => track(() => create.custom(...call)),
+  };
+}
