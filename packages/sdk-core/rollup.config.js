@@ -25,6 +25,9 @@ const shared = {
   },
 };
 
+// What nobody pays for who does not import it.
+const captures = ['links', 'downloads', 'forms', 'web-vitals', 'errors'];
+
 export default [
   {
     ...shared,
@@ -34,6 +37,15 @@ export default [
       { file: 'dist/index.cjs', format: 'cjs' },
     ],
   },
+  ...captures.map((name) => ({
+    ...shared,
+    input: `dist/tsc/capture/${name}.js`,
+    external: ['web-vitals'],
+    output: [
+      { file: `dist/${name}.js`, format: 'es' },
+      { file: `dist/${name}.cjs`, format: 'cjs' },
+    ],
+  })),
   {
     ...shared,
     input: 'dist/tsc/script.js',

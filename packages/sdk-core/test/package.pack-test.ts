@@ -15,6 +15,15 @@ const run = promisify(execFile);
 const root = new URL('..', import.meta.url).pathname;
 const tsc = new URL('../../../node_modules/typescript/bin/tsc', import.meta.url).pathname;
 
+/** Entry points of what is captured on demand, and what each exports. */
+const captures = {
+  links: 'trackLinks',
+  downloads: 'trackDownloads',
+  forms: 'trackForms',
+  'web-vitals': 'trackWebVitals',
+  errors: 'trackErrors',
+};
+
 let project: string;
 let tarball: Buffer;
 let files: string[];
@@ -47,20 +56,19 @@ const node = async (...args: string[]): Promise<string> =>
   (await run(process.execPath, args, { cwd: project })).stdout.trim();
 
 test('holds the builds, the types and nothing else', () => {
-  const builds = ['index.cjs', 'index.d.cts', 'index.d.ts', 'index.js', 'sdk.js'].map(
-    (name) => `dist/${name}`,
+  const modules = ['index', ...Object.keys(captures)].flatMap((name) =>
+    ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `dist/${name}.${kind}`),
   );
-  expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual([
-    'README.md',
-    ...builds,
-    'package.json',
-  ]);
+  expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual(
+    ['README.md', ...modules, 'dist/sdk.js', 'package.json'].toSorted(),
+  );
 });
 
 test('depends on nothing, and names no unpublished package', async () => {
   const installed = join(project, 'node_modules/@passerby/sdk-core');
   const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.peerDependenciesMeta).toEqual({ 'web-vitals': { optional: true } });
   for (const path of files.filter((name) => name.startsWith('dist/'))) {
     // oxlint-disable-next-line no-await-in-loop
     expect(await readFile(join(installed, path), 'utf8')).not.toMatch(/@passerby\/wire|typebox|SDK_VERSION/);
@@ -82,7 +90,14 @@ test('has no types that are wrong in any resolution mode', async () => {
   const subject = createPackageFromTarballData(new Uint8Array(tarball));
   // sdk.js is a file to serve, not a module to import.
   const result = await checkPackage(subject, { excludeEntrypoints: ['./sdk.js'] });
-  expect(result.types && 'problems' in result ? result.problems : 'no types').toEqual([]);
+  const problems = result.types && 'problems' in result ? result.problems : 'no types';
+  // The `node10` mode, which TypeScript 6 gives up, knows no `exports` and finds only the main entry.
+  const isOld = {
+    kind: 'NoResolution',
+    resolutionKind: 'node10',
+    entrypoint: expect.stringMatching(/^\.\/./),
+  };
+  expect(problems).toEqual(Object.keys(captures).map(() => isOld));
 });
 
 describe('its types', () => {
@@ -101,6 +116,19 @@ describe('its types', () => {
     expect(await typeCheck('cjs.cts', `import ${names} from '@passerby/sdk-core';${source}`)).toBe('');
   });
 
+  test.each([
+    ['esm', 'mts'],
+    ['cjs', 'cts'],
+  ])('of what is captured on demand check from an %s project', async (_, extension) => {
+    const lines = Object.entries(captures).map(
+      ([name, track]) =>
+        `import { ${track} } from '@passerby/sdk-core/${name}'; const undo${track}: () => void = ${track}(tracker);`,
+    );
+    const start = `import { createTracker } from '@passerby/sdk-core';
+      const tracker = createTracker({ site: 'a', endpoint: 'https://stats.example' });`;
+    expect(await typeCheck(`captures.${extension}`, start + lines.join('\n'))).toBe('');
+  });
+
   test('see a mistake, so that they are not any', async () => {
     const wrong = `import { createTracker } from '@passerby/sdk-core'; createTracker({ site: 1 });`;
     expect(await typeCheck('wrong.mts', wrong)).toContain('wrong.mts(1,');
@@ -116,15 +144,30 @@ describe('importing it', () => {
     console.log(Object.keys(sdk).join(), changed, process.getActiveResourcesInfo().includes('Timeout'));
   `;
 
-  test('from ESM has no effect', async () => {
-    const code = withoutEffect(`const sdk = await import('@passerby/sdk-core');`);
-    expect(await node('--input-type=module', '--eval', code)).toBe('createTracker false false');
+  const entries = [
+    ['', 'createTracker'],
+    ...Object.entries(captures).map(([name, track]) => [`/${name}`, track] as const),
+  ] as const;
+
+  test.each(entries)('sdk-core%s from ESM has no effect', async (path, exported) => {
+    const code = withoutEffect(`const sdk = await import('@passerby/sdk-core${path}');`);
+    expect(await node('--input-type=module', '--eval', code)).toBe(`${exported} false false`);
   });
 
-  test('from CJS has no effect', async () => {
-    const code = withoutEffect(`const sdk = require('@passerby/sdk-core');`);
-    expect(await node('--input-type=commonjs', '--eval', code)).toBe('createTracker false false');
+  test.each(entries)('sdk-core%s from CJS has no effect', async (path, exported) => {
+    const code = withoutEffect(`const sdk = require('@passerby/sdk-core${path}');`);
+    expect(await node('--input-type=commonjs', '--eval', code)).toBe(`${exported} false false`);
   });
+});
+
+test.each(Object.entries(captures))('%s does nothing on a server, and has an undo', async (name, track) => {
+  const code = `
+    const { ${track} } = require('@passerby/sdk-core/${name}');
+    const undo = ${track}({ trackEvent: () => console.log('tracked') });
+    undo();
+    console.log('done');
+  `;
+  expect(await node('--input-type=commonjs', '--eval', code)).toBe('done');
 });
 
 test('has a script build that starts by itself, without code from strings', async () => {
