@@ -65,6 +65,14 @@ describe('an error', () => {
     expect(props()).toMatchObject([{ message, type: 'Error' }]);
   });
 
+  test('is told without a place that the browser does not know', () => {
+    trackErrors({ trackEvent });
+    fail(new Error('a'), { filename: '<anonymous>', lineno: 0, colno: 0 });
+    expect(props()).toEqual([
+      { message: 'a', type: 'Error', source: undefined, line: undefined, column: undefined },
+    ]);
+  });
+
   test('of the visitor’s browser extensions is none of the page’s', () => {
     trackErrors({ trackEvent });
     fail(new Error('a'), { filename: 'chrome-extension://abc/content.js' });

@@ -37,6 +37,11 @@ test.each([
   expect(told(href)).toEqual([]);
 });
 
+test('takes another port of its host for its own, whichever it is on', () => {
+  stubPage('https://shop.example:8443/');
+  expect(told('https://shop.example/')).toEqual([]);
+});
+
 test.each(['https://myshop.example/', 'https://shop.example.evil.example/', 'https://example/'])(
   'does not take %s for a part of shop.example',
   (href) => {
@@ -78,6 +83,12 @@ describe('a click', () => {
     trackLinks({ trackEvent });
     const host = new FakeElement('fancy-card');
     click([new FakeElement('img'), new FakeElement('span'), fakeLink('https://a.example/'), host]);
+    expect(trackEvent.mock.calls).toEqual(outbound('https://a.example/'));
+  });
+
+  test('on an anchor without an address inside a link counts for the link', () => {
+    trackLinks({ trackEvent });
+    click([Object.assign(new FakeElement('a'), { href: '' }), fakeLink('https://a.example/')]);
     expect(trackEvent.mock.calls).toEqual(outbound('https://a.example/'));
   });
 

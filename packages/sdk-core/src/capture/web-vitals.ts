@@ -45,6 +45,5 @@ export function trackWebVitals(tracker: EventTracker): () => void {
   else page?.addEventListener('load', startNow, { once: true });
   return () => {
     stopped = true;
-    page?.removeEventListener('load', startNow);
   };
 }
