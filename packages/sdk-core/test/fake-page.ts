@@ -13,8 +13,8 @@ interface FakeDocument extends EventTarget {
 }
 
 export function stubPage(url: string, readyState = 'complete'): FakePage {
-  const document = Object.assign(new EventTarget(), { URL: url, baseURI: url, readyState });
-  const window = Object.assign(new EventTarget(), { document });
+  const document = Object.assign(new FakeTarget(), { URL: url, baseURI: url, readyState });
+  const window = Object.assign(new FakeTarget(), { document });
   for (const [name, value] of Object.entries({
     window,
     document,
@@ -24,6 +24,17 @@ export function stubPage(url: string, readyState = 'complete'): FakePage {
     vi.stubGlobal(name, value);
   }
   return { window, document };
+}
+
+/** Node does not know `true` for a captured listener that is removed, as the DOM standard has it. */
+class FakeTarget extends EventTarget {
+  override removeEventListener(
+    type: string,
+    listener: EventListener,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener, typeof options === 'boolean' ? { capture: options } : options);
+  }
 }
 
 /** An element with attributes. Properties such as `href` are set by the test, as a browser would. */

@@ -1,5 +1,3 @@
-const capture = { capture: true };
-
 /**
  * Listens before the page's own listeners do, so that none of them can hide an event by `stopPropagation`. There
  * is no target on servers and in workers, and then nothing to hear. Returns the undo.
@@ -17,8 +15,8 @@ export function listen(
       // page must not notice.
     }
   };
-  for (const type of types) target?.addEventListener(type, guarded, capture);
+  for (const type of types) target?.addEventListener(type, guarded, true);
   return () => {
-    for (const type of types) target?.removeEventListener(type, guarded, capture);
+    for (const type of types) target?.removeEventListener(type, guarded, true);
   };
 }
