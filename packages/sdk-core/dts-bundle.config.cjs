@@ -1,12 +1,23 @@
 // @passerby/wire is private, so its types have to be inside.
-const entry = (outFile) => ({
-  filePath: 'dist/tsc/index.d.ts',
-  outFile,
+const entry = (source, outFile, noCheck = false) => ({
+  filePath: `dist/tsc/${source}.d.ts`,
+  outFile: `dist/${outFile}`,
+  noCheck,
   libraries: { inlinedLibraries: ['@passerby/wire'] },
   output: { noBanner: true, exportReferencedTypes: false },
 });
 
 module.exports = {
   compilationOptions: { preferredConfigPath: 'tsconfig.json' },
-  entries: [entry('dist/index.d.ts'), entry('dist/index.d.cts')],
+  entries: [
+    'index',
+    'capture/links',
+    'capture/downloads',
+    'capture/forms',
+    'capture/web-vitals',
+    'capture/errors',
+  ].flatMap((source) => {
+    const name = source.replace('capture/', '');
+    return [entry(source, `${name}.d.ts`), entry(source, `${name}.d.cts`, true /* the same text */)];
+  }),
 };

@@ -24,6 +24,7 @@ function bundle(input, development, output) {
   for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
   return {
     input: `dist/tsc/${input}.js`,
+    external: ['web-vitals'],
     plugins: [
       resolve(), // @passerby/wire is private, so that it has to be inside
       replace({ preventAssignment: true, values }),
@@ -42,9 +43,13 @@ const modules = (name) => [
   { file: `dist/${name}.cjs`, format: 'cjs' },
 ];
 
+// What nobody pays for who does not import it.
+const captures = ['links', 'downloads', 'forms', 'web-vitals', 'errors'];
+
 export default [
   bundle('index', false, modules('index')),
   bundle('index', true, modules('index.development')),
+  ...captures.map((name) => bundle(`capture/${name}`, false, modules(name))),
   bundle('script', false, { file: 'dist/sdk.js', format: 'iife' }),
   bundle('script', true, { file: 'dist/sdk.debug.js', format: 'iife' }),
   bundle('script.lite', false, { file: 'dist/sdk.lite.js', format: 'iife' }),

@@ -4,7 +4,7 @@ const config: ViteUserConfig = defineConfig({
   define: { DEVELOPMENT: 'true', SDK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     name: 'sdk-core',
-    include: ['src/**/*.test.ts'],
+    include: ['{src,test}/**/*.test.ts'],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
   },
 });

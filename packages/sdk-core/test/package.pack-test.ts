@@ -15,6 +15,15 @@ const run = promisify(execFile);
 const root = new URL('..', import.meta.url).pathname;
 const tsc = new URL('../../../node_modules/typescript/bin/tsc', import.meta.url).pathname;
 
+/** Entry points of what is captured on demand, and what each exports. */
+const captures = {
+  links: 'trackLinks',
+  downloads: 'trackDownloads',
+  forms: 'trackForms',
+  'web-vitals': 'trackWebVitals',
+  errors: 'trackErrors',
+};
+
 let project: string;
 let tarball: Buffer;
 let files: string[];
@@ -47,20 +56,25 @@ const node = async (...args: string[]): Promise<string> =>
   (await run(process.execPath, args, { cwd: project })).stdout.trim();
 
 test('holds the builds, the types and nothing else', () => {
-  const builds = ['index.cjs', 'index.d.cts', 'index.d.ts', 'index.js', 'sdk.js'].map(
-    (name) => `dist/${name}`,
+  const modules = ['index', ...Object.keys(captures)].flatMap((name) =>
+    ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `dist/${name}.${kind}`),
   );
-  expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual([
-    'README.md',
-    ...builds,
-    'package.json',
-  ]);
+  expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual(
+    [
+      'README.md',
+      ...modules,
+      ...['sdk', 'sdk.debug', 'sdk.lite', 'index.development'].map((name) => `dist/${name}.js`),
+      'dist/index.development.cjs',
+      'package.json',
+    ].toSorted(),
+  );
 });
 
 test('depends on nothing, and names no unpublished package', async () => {
   const installed = join(project, 'node_modules/@passerby/sdk-core');
   const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.peerDependenciesMeta).toEqual({ 'web-vitals': { optional: true } });
   for (const path of files.filter((name) => name.startsWith('dist/'))) {
     // oxlint-disable-next-line no-await-in-loop
     expect(await readFile(join(installed, path), 'utf8')).not.toMatch(/@passerby\/wire|typebox|SDK_VERSION/);
@@ -80,9 +94,17 @@ test('has nothing for publint to say', async () => {
 
 test('has no types that are wrong in any resolution mode', async () => {
   const subject = createPackageFromTarballData(new Uint8Array(tarball));
-  // sdk.js is a file to serve, not a module to import.
-  const result = await checkPackage(subject, { excludeEntrypoints: ['./sdk.js'] });
-  expect(result.types && 'problems' in result ? result.problems : 'no types').toEqual([]);
+  // These are files to serve, not modules to import.
+  const scripts = ['./sdk.js', './sdk.debug.js', './sdk.lite.js'];
+  const result = await checkPackage(subject, { excludeEntrypoints: scripts });
+  const problems = result.types && 'problems' in result ? result.problems : 'no types';
+  // The `node10` mode, which TypeScript 6 gives up, knows no `exports` and finds only the main entry.
+  const isOld = {
+    kind: 'NoResolution',
+    resolutionKind: 'node10',
+    entrypoint: expect.stringMatching(/^\.\/./),
+  };
+  expect(problems).toEqual(Object.keys(captures).map(() => isOld));
 });
 
 describe('its types', () => {
@@ -101,6 +123,19 @@ describe('its types', () => {
     expect(await typeCheck('cjs.cts', `import ${names} from '@passerby/sdk-core';${source}`)).toBe('');
   });
 
+  test.each([
+    ['esm', 'mts'],
+    ['cjs', 'cts'],
+  ])('of what is captured on demand check from an %s project', async (_, extension) => {
+    const lines = Object.entries(captures).map(
+      ([name, track]) =>
+        `import { ${track} } from '@passerby/sdk-core/${name}'; const undo${track}: () => void = ${track}(tracker);`,
+    );
+    const start = `import { createTracker } from '@passerby/sdk-core';
+      const tracker = createTracker({ site: 'a', endpoint: 'https://stats.example' });`;
+    expect(await typeCheck(`captures.${extension}`, start + lines.join('\n'))).toBe('');
+  });
+
   test('see a mistake, so that they are not any', async () => {
     const wrong = `import { createTracker } from '@passerby/sdk-core'; createTracker({ site: 1 });`;
     expect(await typeCheck('wrong.mts', wrong)).toContain('wrong.mts(1,');
@@ -116,42 +151,89 @@ describe('importing it', () => {
     console.log(Object.keys(sdk).join(), changed, process.getActiveResourcesInfo().includes('Timeout'));
   `;
 
-  test('from ESM has no effect', async () => {
-    const code = withoutEffect(`const sdk = await import('@passerby/sdk-core');`);
-    expect(await node('--input-type=module', '--eval', code)).toBe('createTracker false false');
+  const entries = [
+    ['', 'createTracker'],
+    ...Object.entries(captures).map(([name, track]) => [`/${name}`, track] as const),
+  ] as const;
+
+  test.each(entries)('sdk-core%s from ESM has no effect', async (path, exported) => {
+    const code = withoutEffect(`const sdk = await import('@passerby/sdk-core${path}');`);
+    expect(await node('--input-type=module', '--eval', code)).toBe(`${exported} false false`);
   });
 
-  test('from CJS has no effect', async () => {
-    const code = withoutEffect(`const sdk = require('@passerby/sdk-core');`);
-    expect(await node('--input-type=commonjs', '--eval', code)).toBe('createTracker false false');
+  test.each(entries)('sdk-core%s from CJS has no effect', async (path, exported) => {
+    const code = withoutEffect(`const sdk = require('@passerby/sdk-core${path}');`);
+    expect(await node('--input-type=commonjs', '--eval', code)).toBe(`${exported} false false`);
   });
 });
 
-test('has a script build that starts by itself, without code from strings', async () => {
-  const path = await node('--print', `require.resolve('@passerby/sdk-core/sdk.js')`);
-  const bodies: string[] = [];
-  const currentScript = { src: 'https://stats.example/sdk.js', dataset: { site: 'shop.example' } };
-  const page: Record<string, unknown> = {
-    document: { URL: 'https://shop.example/', referrer: '', title: 'Shop', currentScript },
-    crypto,
-    URL,
-    TextEncoder,
-    Uint8Array,
-    AbortSignal,
-    setTimeout,
-    clearTimeout,
-    fetch: async (_: string, { body }: { body: string }) => {
-      bodies.push(body);
-      return Response.json({ rejected: [] }, { status: 202 });
-    },
-  };
-  page['window'] = page;
-  vm.createContext(page, { codeGeneration: { strings: false, wasm: false } });
-  vm.runInContext(await readFile(path, 'utf8'), page);
-  await expect.poll(() => bodies).toHaveLength(1);
-  expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
-    site: 'shop.example',
-    events: [{ type: 'pageview', seq: 1 }],
+test.each(Object.entries(captures))('%s does nothing on a server, and has an undo', async (name, track) => {
+  const code = `
+    const { ${track} } = require('@passerby/sdk-core/${name}');
+    const undo = ${track}({ trackEvent: () => console.log('tracked') });
+    undo();
+    console.log('done');
+  `;
+  expect(await node('--input-type=commonjs', '--eval', code)).toBe('done');
+});
+
+test.each(['sdk.js', 'sdk.lite.js', 'sdk.debug.js'])(
+  'has %s, which starts by itself, without code from strings',
+  async (name) => {
+    const path = await node('--print', `require.resolve('@passerby/sdk-core/${name}')`);
+    const bodies: string[] = [];
+    const currentScript = { src: `https://stats.example/${name}`, dataset: { site: 'shop.example' } };
+    const page: Record<string, unknown> = {
+      document: { URL: 'https://shop.example/', referrer: '', title: 'Shop', currentScript },
+      crypto,
+      URL,
+      TextEncoder,
+      Uint8Array,
+      AbortController,
+      AbortSignal,
+      setTimeout,
+      clearTimeout,
+      fetch: async (_: string, { body }: { body: string }) => {
+        bodies.push(body);
+        return Response.json({ rejected: [] }, { status: 202 });
+      },
+    };
+    page['window'] = page;
+    vm.createContext(page, { codeGeneration: { strings: false, wasm: false } });
+    vm.runInContext(await readFile(path, 'utf8'), page);
+    await expect.poll(() => bodies).toHaveLength(1);
+    expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
+      site: 'shop.example',
+      events: [{ type: 'pageview', seq: 1 }],
+    });
+    expect(Object.keys(page)).toContain('passerby');
+  },
+);
+
+describe('in development', () => {
+  const start = `
+    const { createTracker } = require('@passerby/sdk-core');
+    const { console } = globalThis;
+    console.debug = (...words) => console.log(words.join(' '));
+    const tracker = createTracker({ site: 'a', endpoint: 'https://stats.example', debug: true });
+    tracker.trackEvent('a', { cart: {} }, { url: 'https://shop.example/' });
+    tracker.close();
+    try { createTracker({ site: 'a', endpoint: 'https://stats.example', flushAfterMs: '5' }).close(); console.log('taken'); }
+    catch (error) { console.log(error.message); }
+  `;
+
+  test('explains itself and checks its options', async () => {
+    const said = await node('--conditions=development', '--input-type=commonjs', '--eval', start);
+    expect(said).toContain('passerby: left out the property cart');
+    expect(said).toContain('passerby: flushAfterMs must be a whole number, 0 to 3600000');
   });
-  expect(Object.keys(page)).toContain('passerby');
+
+  test('alone: the production build has none of these words', async () => {
+    expect(await node('--input-type=commonjs', '--eval', start)).toBe('taken');
+    for (const name of ['index.js', 'index.cjs', 'sdk.js', 'sdk.lite.js']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const code = await readFile(join(project, 'node_modules/@passerby/sdk-core/dist', name), 'utf8');
+      expect(code).not.toMatch(/left out|whole number|DEVELOPMENT/);
+    }
+  });
 });
