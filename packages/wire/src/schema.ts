@@ -88,6 +88,8 @@ const reply = Type.Object({
         Type.Literal('invalid_props'),
         Type.Literal('event_too_large'),
         Type.Literal('event_expired'),
+        Type.Literal('hostname_not_allowed'),
+        Type.Literal('path_excluded'),
       ]),
       message: Type.String(),
     }),

@@ -41,7 +41,7 @@ export function enrich(
   return events.map(({ event, time }) => {
     const url = new URL(event.url);
     const source = readSource(url, event.referrer, site.key);
-    const page = toPageAddress(url);
+    const page = toPageAddress(url, site.rules.keptParameters);
     const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source });
     return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
   });

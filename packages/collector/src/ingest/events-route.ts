@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import { limits, type Batch, type Event, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
 import type { Salts } from '../control/salts.ts';
-import type { Sites } from '../control/sites.ts';
+import type { Site, Sites } from '../control/sites.ts';
 import { dedupeWindowMs } from '../config.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
 import type { CountryOf } from '../enrich/country.ts';
@@ -13,6 +13,7 @@ import { correctTime } from '../enrich/event-time.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { toRejectedLine } from '../store/rejected-row.ts';
+import { createFindUncounted } from '../validate/find-uncounted.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
 import { findInvalid, type Invalid } from '../validate/validate-event.ts';
@@ -68,7 +69,7 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
   if (!body) throw new RequestError('invalid_json', emptyBody);
   const envelope = validateBatch(body.value);
   const site = await admit(stages.sites, envelope.site, request.headers.origin);
-  const { valid, rejected } = judge(envelope, body.bytes, receivedAt);
+  const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
   const events = enrich(valid, {
     batch: envelope as Batch,
     site,
@@ -93,11 +94,13 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
 
 function judge(
   envelope: Envelope,
+  site: Site,
   bodyBytes: number,
   receivedAt: number,
 ): { valid: TimedEvent[]; rejected: Rejection[] } {
   const valid: TimedEvent[] = [];
   const rejected: Rejection[] = [];
+  const findUncounted = createFindUncounted(site.rules, site.key);
   for (const [index, candidate] of envelope.events.entries()) {
     const invalid = findTooLarge(candidate, bodyBytes) ?? findInvalid(candidate);
     if (invalid) {
@@ -106,7 +109,8 @@ function judge(
     }
     const event = candidate as Event;
     const time = correctTime(event.time, envelope.sentAt, receivedAt);
-    if (time < receivedAt - dedupeWindowMs) rejected.push(toRejection(index, candidate, expired));
+    const unwanted = findUncounted?.(event.url) ?? (time < receivedAt - dedupeWindowMs ? expired : undefined);
+    if (unwanted) rejected.push(toRejection(index, candidate, unwanted));
     else valid.push({ event, time });
   }
   return { valid, rejected };
