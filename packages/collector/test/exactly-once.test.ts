@@ -52,7 +52,7 @@ function start(store: Partial<EventStore> = {}): void {
     {
       log,
       store: { ...createEventStore(clickhouse), ...store },
-      metrics: createMetrics(() => 0),
+      metrics: createMetrics(() => log.totals()),
       logger: silent,
     },
     { maxLagMs: 10, maxInsertRows: 1_000 },

@@ -16,6 +16,7 @@ export type {
   Dimension,
   Filter,
   FilterDimension,
+  LedgerMetric,
   Metric,
   Query,
   QueryReply,

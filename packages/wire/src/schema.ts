@@ -109,6 +109,13 @@ const metric = Type.Union([
   Type.Literal('bounce_rate'),
   Type.Literal('visit_duration'),
   Type.Literal('bots'),
+  Type.Literal('received'),
+  Type.Literal('stored'),
+  Type.Literal('queued'),
+  Type.Literal('duplicates'),
+  Type.Literal('rejected'),
+  Type.Literal('never_arrived'),
+  Type.Literal('loss_rate'),
 ]);
 const filterDimension = Type.Union([
   Type.Literal('event:page'),
@@ -125,7 +132,12 @@ const filterDimension = Type.Union([
   Type.Literal('visit:os'),
   Type.Literal('visit:device'),
 ]);
-const dimension = Type.Union([Type.Literal('time:hour'), Type.Literal('time:day'), filterDimension]);
+const dimension = Type.Union([
+  Type.Literal('time:hour'),
+  Type.Literal('time:day'),
+  Type.Literal('rejection:code'),
+  filterDimension,
+]);
 
 const query = Type.Object(
   {

@@ -10,9 +10,8 @@ import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
 import { enrich, type TimedEvent } from '../enrich/enrich.ts';
 import { correctTime } from '../enrich/event-time.ts';
-import type { Metrics } from '../ops/metrics.ts';
 import type { EventLog } from '../log/event-log.ts';
-import { toRejectedLine } from '../store/rejected-row.ts';
+import { toRejectedEvent } from '../store/rejected-row.ts';
 import { createFindUncounted } from '../validate/find-uncounted.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
@@ -25,7 +24,6 @@ export interface IngestStages {
   saltsAt: (now: number) => Promise<Salts>;
   countryOf: CountryOf;
   log: EventLog;
-  metrics: Metrics;
 }
 
 /** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
@@ -82,13 +80,18 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
     salts: await stages.saltsAt(receivedAt),
     countryOf: stages.countryOf,
   });
-  const rejectedLines = rejected.map((rejection) =>
-    toRejectedLine(site.id, receivedAt, rejection, scrubEvent(envelope.events[rejection.index])),
-  );
-  const { accepted, duplicates } = await stages.log.append(events, receivedAt, rejectedLines);
-  stages.metrics.accepted.inc(accepted);
-  stages.metrics.duplicates.inc(duplicates);
-  for (const { code } of rejected) stages.metrics.rejected.inc({ code });
+  const kept = rejected.map((rejection) => {
+    const event = envelope.events[rejection.index];
+    return toRejectedEvent({
+      siteId: site.id,
+      receivedAt,
+      rejection,
+      event: scrubEvent(event),
+      stream: envelope.stream,
+      seq: (event as { seq?: unknown } | null)?.seq,
+    });
+  });
+  const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);
   return { accepted, duplicates, rejected };
 }
 
