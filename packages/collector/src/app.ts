@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
+import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
@@ -69,6 +70,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     guardReading(scope, options.adminToken);
     queryRoutes(scope, stages);
     rejectedRoute(scope, stages);
+    replayRoute(scope, stages);
     metricsRoute(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));

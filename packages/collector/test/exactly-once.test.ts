@@ -62,7 +62,7 @@ function start(store: Partial<EventStore> = {}): void {
 function view(time: number, visitor = '77', siteOfEvent = siteId): EnrichedEvent {
   const id = randomUUID();
   const row = toRow({
-    batch: { site: 's', sentAt: time, events: [] },
+    batch: {},
     event: { id, type: 'pageview', time, url: 'https://s.example/' },
     page: { hostname: 's.example', path: '/' },
     receivedAt: time,

@@ -64,7 +64,7 @@ describe('a row that ClickHouse cannot read', () => {
     const time = Date.now();
     const url = new URL('https://s.example/');
     const row = toRow({
-      batch: { site: 's', sentAt: time, events: [] },
+      batch: {},
       event: { id, type: 'pageview', time, url: url.href },
       page: { hostname: url.hostname, path: url.pathname },
       receivedAt: time,

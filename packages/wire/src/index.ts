@@ -23,6 +23,7 @@ export type {
   QueryRow,
   RejectedEvent,
   RejectedReply,
+  ReplayReply,
   SitesReply,
   SiteSummary,
 } from './query.ts';

@@ -120,6 +120,18 @@ export interface RejectedEvent {
   event: string;
 }
 
+/** Answer of `POST /api/v1/rejected/replay`: `found` is the sum of the others but for what was replayed before. */
+export interface ReplayReply {
+  /** Rejected events that were tried. */
+  found: number;
+  /** Came in. */
+  accepted: number;
+  /** Were there already. */
+  duplicates: number;
+  /** Are still rejected, by reason, the most frequent first. `kept_in_part`: too little of it was kept. */
+  rejected: { code: string; message: string; count: number }[];
+}
+
 export interface SiteSummary {
   /** Public key: `site` of a batch, `site_id` of a query. */
   site: string;

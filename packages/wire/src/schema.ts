@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
-import type { Query, QueryReply, RejectedReply, SitesReply } from './query.ts';
+import type { Query, QueryReply, RejectedReply, ReplayReply, SitesReply } from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
@@ -225,6 +225,13 @@ const rejectedReply = Type.Object({
   ),
 });
 
+const replayReply = Type.Object({
+  found: Type.Integer({ minimum: 0 }),
+  accepted: Type.Integer({ minimum: 0 }),
+  duplicates: Type.Integer({ minimum: 0 }),
+  rejected: Type.Array(Type.Object({ code: Type.String(), message: Type.String(), count: Type.Integer() })),
+});
+
 // The types are written by hand, because the SDK ships them and must not ship TypeBox's; these lines do not
 // compile when a type and its schema say different things.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -239,6 +246,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof queryReply>, QueryReply>,
     Same<Static<typeof sitesReply>, SitesReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
+    Same<Static<typeof replayReply>, ReplayReply>,
   ]
 >;
 
@@ -256,3 +264,4 @@ export const querySchema: TSchema = query;
 export const queryReplySchema: TSchema = queryReply;
 export const sitesReplySchema: TSchema = sitesReply;
 export const rejectedReplySchema: TSchema = rejectedReply;
+export const replayReplySchema: TSchema = replayReply;

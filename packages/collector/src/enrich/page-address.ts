@@ -25,7 +25,7 @@ export function toPageAddress(url: URL, keptParameters: string[] = []): PageAddr
 const slash = '/'.codePointAt(0);
 
 /** `?q=shoes` of `?utm_source=x&q=shoes` where `q` is kept; nothing where nothing is. */
-function keepQuery(url: URL, keptParameters: string[]): string {
+export function keepQuery(url: URL, keptParameters: string[]): string {
   if (keptParameters.length === 0 || url.search === '') return '';
   const kept = new URLSearchParams();
   for (const name of keptParameters) {

@@ -1,21 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import cors from '@fastify/cors';
-import { limits, type Batch, type Event, type Rejection, type Reply } from '@passerby/wire';
+import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
 import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
-import { dedupeWindowMs } from '../config.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
 import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
-import { enrich, type TimedEvent } from '../enrich/enrich.ts';
-import { correctTime } from '../enrich/event-time.ts';
+import { enrich, knowSender, type TimedEvent } from '../enrich/enrich.ts';
+import { toKeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { toRejectedEvent } from '../store/rejected-row.ts';
-import { createFindUncounted } from '../validate/find-uncounted.ts';
+import { createJudge } from '../validate/judge-event.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
-import { findInvalid, type Invalid } from '../validate/validate-event.ts';
+import type { Invalid } from '../validate/validate-event.ts';
 import { admit } from './admit.ts';
 import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts';
 
@@ -68,27 +67,32 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
   const envelope = validateBatch(body.value);
   const site = await admit(stages.sites, envelope.site, request.headers.origin);
   const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
-  const events = enrich(valid, {
-    batch: envelope as Batch,
-    site,
-    sender: {
+  const { events: candidates, ...batch } = envelope;
+  const sender = knowSender(
+    {
       ip: request.ip,
       userAgent: request.headers['user-agent'] ?? '',
       hints: readClientHints(request.headers),
     },
-    receivedAt,
-    salts: await stages.saltsAt(receivedAt),
-    countryOf: stages.countryOf,
-  });
+    {
+      automated: batch.automated === true,
+      site,
+      salts: await stages.saltsAt(receivedAt),
+      countryOf: stages.countryOf,
+    },
+  );
+  const events = valid.map((event) => enrich(event, { batch, site, sender, receivedAt }));
   const kept = rejected.map((rejection) => {
-    const event = envelope.events[rejection.index];
+    const candidate = candidates[rejection.index];
+    const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);
     return toRejectedEvent({
       siteId: site.id,
       receivedAt,
       rejection,
-      event: scrubEvent(event),
-      stream: envelope.stream,
-      seq: (event as { seq?: unknown } | null)?.seq,
+      event: text,
+      stream: batch.stream,
+      seq: (candidate as { seq?: unknown } | null)?.seq,
+      about: isWhole ? JSON.stringify(toKeptFacts(candidate, { batch, site, sender, receivedAt })) : '',
     });
   });
   const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);
@@ -103,26 +107,14 @@ function judge(
 ): { valid: TimedEvent[]; rejected: Rejection[] } {
   const valid: TimedEvent[] = [];
   const rejected: Rejection[] = [];
-  const findUncounted = createFindUncounted(site.rules, site.key);
+  const judgeEvent = createJudge(site, { sentAt: envelope.sentAt, receivedAt });
   for (const [index, candidate] of envelope.events.entries()) {
-    const invalid = findTooLarge(candidate, bodyBytes) ?? findInvalid(candidate);
-    if (invalid) {
-      rejected.push(toRejection(index, candidate, invalid));
-      continue;
-    }
-    const event = candidate as Event;
-    const time = correctTime(event.time, envelope.sentAt, receivedAt);
-    const unwanted = findUncounted?.(event.url) ?? (time < receivedAt - dedupeWindowMs ? expired : undefined);
-    if (unwanted) rejected.push(toRejection(index, candidate, unwanted));
-    else valid.push({ event, time });
+    const judged = findTooLarge(candidate, bodyBytes) ?? judgeEvent(candidate);
+    if ('code' in judged) rejected.push(toRejection(index, candidate, judged));
+    else valid.push(judged);
   }
   return { valid, rejected };
 }
-
-const expired: Invalid = {
-  code: 'event_expired',
-  message: 'time: more than 7 days ago; an event that old could no longer be told from its duplicate',
-};
 
 /** A body within one event's limit cannot hold an event over it, so that only large bodies pay for counting. */
 function findTooLarge(event: unknown, bodyBytes: number): Invalid | undefined {

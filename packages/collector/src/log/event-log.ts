@@ -16,6 +16,20 @@ export interface RejectedEvent {
   line: string;
 }
 
+/** A rejected event that passes now. */
+export interface ReplayedEvent {
+  event: EnrichedEvent;
+  /** Why it was rejected. */
+  code: string;
+  /** When it came, and when it was rejected, ms; the latter names the row together with id and code. */
+  receivedAt: number;
+  rejectedAt: number;
+  /** ClickHouse has an event of this id. */
+  isStored: boolean;
+  /** Line for `rejected_events` that takes it off the list. */
+  line: string;
+}
+
 /** An event as the writer gets it back. */
 export type LoggedEvent = Omit<EnrichedEvent, 'id'>;
 
@@ -52,6 +66,12 @@ export interface EventLog {
    * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted.
    */
   append(events: EnrichedEvent[], receivedAt: number, rejected?: RejectedEvent[]): Promise<Appended>;
+  /**
+   * Stores rejected events after all, each once however often it is replayed: `accepted` came in, `duplicates` were known
+   * already. What was replayed before is neither. A dry run only counts.
+   * Throws as `append` does.
+   */
+  replay(replayed: ReplayedEvent[], options: { dryRun: boolean }): Promise<Appended>;
   /** The oldest events, whole deliveries until `maxEvents` (rejected ones included) is reached; the same again until acknowledged. */
   nextBatch(maxEvents: number): Promise<LogBatch | undefined>;
   /**

@@ -3,15 +3,38 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
-import { DedupeWindow, toDedupeKey } from './dedupe-window.ts';
-import type { Appended, EventLog, LogBatch, LoggedEvent, PendingLedger, RejectedEvent } from './event-log.ts';
-import { Ledger, SiteTotals, toQuarter, type Kinds, type LedgerEntry } from './ledger.ts';
-import { decodeRecord, encodeRecord, type LogRecord } from './record.ts';
+import { DedupeWindow, toDedupeKey, toReplayKey } from './dedupe-window.ts';
+import type {
+  Appended,
+  EventLog,
+  LogBatch,
+  LoggedEvent,
+  PendingLedger,
+  RejectedEvent,
+  ReplayedEvent,
+} from './event-log.ts';
+import {
+  Ledger,
+  refused,
+  replayedMark,
+  SiteTotals,
+  toQuarter,
+  type Kinds,
+  type LedgerEntry,
+} from './ledger.ts';
+import { decodeRecord, encodeRecord } from './record.ts';
 
 /** A cut of the log, persisted before its first insert. */
 interface Boundary {
   first: number;
   last: number;
+}
+
+/** What a delivery leaves in the log. */
+interface Delivery {
+  events: EnrichedEvent[];
+  rejected: string[];
+  ledger: LedgerEntry[];
 }
 
 /** Deliveries whose ids may be evicted for each batch written; more than arrive, so that the window shrinks. */
@@ -44,6 +67,7 @@ class LmdbLog implements EventLog {
   /** Keys on their way to disk, and the commit that carries each. */
   readonly #committing = new Map<string, Promise<void>>();
   #current: { boundary: Boundary; events: number; bytes: number } | undefined;
+  #replaying: Promise<unknown> = Promise.resolve();
   readonly #totals = new Map<number, SiteTotals>();
   /** Entries of all deliveries in the log. */
   readonly #pending = new Ledger();
@@ -84,25 +108,12 @@ class LmdbLog implements EventLog {
     rejected: RejectedEvent[] = [],
   ): Promise<Appended> {
     if (this.#queuedBytes > this.#maxBytes) {
-      throw new RequestError(
-        'log_full',
-        'events arrive faster than ClickHouse takes them; send them again later',
-        {
-          retryAfter: 30,
-        },
-      );
+      throw full();
     }
     try {
       return await this.#appendUnseen(events, receivedAt, rejected);
     } catch (cause) {
-      throw new RequestError(
-        'log_unavailable',
-        'the event log cannot be written; send the batch again later',
-        {
-          retryAfter: 10,
-          cause,
-        },
-      );
+      throw unavailable(cause);
     }
   }
 
@@ -152,8 +163,64 @@ class LmdbLog implements EventLog {
     return { accepted: fresh.length, duplicates: events.length - fresh.length };
   }
 
+  replay(replayed: ReplayedEvent[], { dryRun }: { dryRun: boolean }): Promise<Appended> {
+    // One after the other, so that no two see the same event as new.
+    const done = this.#replaying.then(() => this.#replayUnseen(replayed, dryRun));
+    this.#replaying = done.catch(() => {}); // told to whoever asked
+    return done.catch((cause: unknown) => {
+      throw cause instanceof RequestError ? cause : unavailable(cause);
+    });
+  }
+
+  async #replayUnseen(replayed: ReplayedEvent[], dryRun: boolean): Promise<Appended> {
+    if (this.#queuedBytes > this.#maxBytes) throw full();
+    const record: Delivery = { events: [], rejected: [], ledger: [] };
+    const ledger = new Ledger();
+    const keys: Buffer[] = [];
+    const named = new Set<string>();
+    const commits = new Set<Promise<void>>();
+    const appended = { accepted: 0, duplicates: 0 };
+    for (const { event, code, receivedAt, rejectedAt, isStored, line } of replayed) {
+      const { siteId, id } = event;
+      const replayKey = toReplayKey(siteId, id, code, rejectedAt);
+      const replayName = replayKey.toString('hex');
+      if (named.has(replayName) || this.#window.has(replayKey)) continue;
+      named.add(replayName);
+      keys.push(replayKey);
+      const name = `${siteId} ${id}`;
+      const key = toDedupeKey(siteId, id);
+      const committing = this.#committing.get(name);
+      if (committing) commits.add(committing);
+      // What ClickHouse refused was seen, and is not there.
+      const wasSeen = code !== refused && this.#window.has(key);
+      const isDuplicate = isStored || wasSeen || committing !== undefined || named.has(name);
+      appended[isDuplicate ? 'duplicates' : 'accepted']++;
+      if (!isDuplicate) {
+        named.add(name);
+        keys.push(key);
+        record.events.push(event);
+      }
+      record.rejected.push(line);
+      const time = toQuarter(receivedAt);
+      ledger.add([
+        { siteId, time, kind: replayedMark + code, count: 1 },
+        { siteId, time, kind: isDuplicate ? 'duplicates' : 'accepted', count: 1 },
+      ]);
+    }
+    record.ledger = ledger.entries();
+    if (dryRun || record.ledger.length === 0) return appended;
+    const commit = Promise.all(commits).then(() => this.#commit(record, keys, Date.now()));
+    for (const name of named) this.#committing.set(name, commit);
+    try {
+      await commit;
+    } finally {
+      for (const name of named) this.#committing.delete(name);
+    }
+    return appended;
+  }
+
   /** All writes of one event turn are one transaction (lmdb's `eventTurnBatching`). */
-  async #commit({ events, rejected, ledger }: LogRecord, keys: Buffer[], receivedAt: number): Promise<void> {
+  async #commit({ events, rejected, ledger }: Delivery, keys: Buffer[], receivedAt: number): Promise<void> {
     const sequence = this.#nextSequence++;
     const record = encodeRecord(events, rejected, ledger);
     await Promise.all([
@@ -254,6 +321,17 @@ class LmdbLog implements EventLog {
     await this.#root.close();
   }
 }
+
+const full = (): RequestError =>
+  new RequestError('log_full', 'events arrive faster than ClickHouse takes them; send them again later', {
+    retryAfter: 30,
+  });
+
+const unavailable = (cause: unknown): RequestError =>
+  new RequestError('log_unavailable', 'the event log cannot be written; send the batch again later', {
+    retryAfter: 10,
+    cause,
+  });
 
 /** Counts of one delivery, nearly always of one site. */
 class Counts {

@@ -5,7 +5,10 @@ import type { Poisoned } from '../writer/poison.ts';
 import { toDateTime64 } from './row.ts';
 
 /** The columns of an insert into `rejected_events`, in the order of its lines. New ones last, as in `row.ts`. */
-export const rejectedColumns = 'site_id, received_at, code, message, event_id, event, stream, seq';
+export const rejectedColumns = 'site_id, received_at, code, message, event_id, event, stream, seq, about';
+
+/** Code of the row that stands for the replay of another; see `toReplayedLine`. */
+const replayed = 'replayed';
 
 /** What of a refused event is kept. */
 export interface KeptEvent {
@@ -18,6 +21,8 @@ export interface KeptEvent {
   stream: string | undefined;
   /** As it was sent; anything. */
   seq: unknown;
+  /** JSON of `KeptFacts`; empty where the event cannot be replayed. */
+  about: string;
 }
 
 /** An event that the validator refused, as it is kept. */
@@ -28,6 +33,7 @@ export function toRejectedEvent({
   event,
   stream,
   seq,
+  about,
 }: KeptEvent): RejectedEvent {
   const { code, message, id = '' } = rejection;
   const values = [
@@ -39,6 +45,7 @@ export function toRejectedEvent({
     event,
     stream ?? '',
     isSequence(seq) ? seq : 0,
+    about,
   ];
   const line = JSON.stringify(
     values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)),
@@ -64,6 +71,24 @@ export function toPoisonedLine({ line, error }: Poisoned): string {
     isSequence(seq) ? seq : 0,
   ]);
 }
+
+/** The row that takes another one, named by its id, code and time, off the list; its own place in no stream. */
+export function toReplayedLine(row: {
+  siteId: number;
+  eventId: string;
+  code: string;
+  rejectedAt: number;
+}): string {
+  const { siteId, eventId, code, rejectedAt } = row;
+  return JSON.stringify([siteId, toDateTime64(Date.now()), replayed, code, eventId, String(rejectedAt)]);
+}
+
+/** Leaves out the rows that were replayed, and those that say so; binds `{site:UInt32}`. */
+export const notReplayed: string = `code != '${replayed}'
+  AND (event_id, toString(code), toUnixTimestamp64Milli(received_at)) NOT IN (
+    SELECT event_id, message, toInt64OrZero(event) FROM rejected_events
+    WHERE site_id = {site:UInt32} AND code = '${replayed}'
+  )`;
 
 /** What such an event is in the ledger: of the quarter in which it was accepted. */
 export function toRefusal({ line }: Poisoned): LedgerEntry {
