@@ -5,8 +5,9 @@ import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
+import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
-import { metricsRoute } from './ops/metrics.ts';
+import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
@@ -15,6 +16,7 @@ import type { ClickHouse } from './store/clickhouse.ts';
 
 export interface AppStages extends IngestStages {
   clickhouse: Pick<ClickHouse, 'select'>;
+  metrics: Metrics;
   isStopping: () => boolean;
 }
 
@@ -68,7 +70,8 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     guardReading(scope, options.adminToken);
     queryRoutes(scope, stages);
     rejectedRoute(scope, stages);
-    metricsRoute(scope, stages.metrics);
+    replayRoute(scope, stages);
+    metricsRoute(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));

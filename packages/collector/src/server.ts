@@ -61,7 +61,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   await migrate(clickhouse);
   const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
   undo.push(() => log.close());
-  const metrics = createMetrics(() => log.queued());
+  const metrics = createMetrics(() => log.totals());
 
   let stopping = false;
   const app = await buildApp(

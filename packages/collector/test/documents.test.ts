@@ -69,6 +69,7 @@ describe('/openapi.json', () => {
       'get /readyz',
       'post /api/v1/events',
       'post /api/v1/query',
+      'post /api/v1/rejected/replay',
     ]);
   });
 

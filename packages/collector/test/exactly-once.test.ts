@@ -52,7 +52,7 @@ function start(store: Partial<EventStore> = {}): void {
     {
       log,
       store: { ...createEventStore(clickhouse), ...store },
-      metrics: createMetrics(() => 0),
+      metrics: createMetrics(() => log.totals()),
       logger: silent,
     },
     { maxLagMs: 10, maxInsertRows: 1_000 },
@@ -62,7 +62,7 @@ function start(store: Partial<EventStore> = {}): void {
 function view(time: number, visitor = '77', siteOfEvent = siteId): EnrichedEvent {
   const id = randomUUID();
   const row = toRow({
-    batch: { site: 's', sentAt: time, events: [] },
+    batch: {},
     event: { id, type: 'pageview', time, url: 'https://s.example/' },
     page: { hostname: 's.example', path: '/' },
     receivedAt: time,

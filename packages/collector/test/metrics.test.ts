@@ -7,7 +7,7 @@ const collector = useCollector();
 async function read(): Promise<Record<string, number>> {
   const response = await fetch(`${collector.url}/metrics`);
   expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
-  const lines = (await response.text()).split('\n').filter((line) => line.startsWith('passerby_events'));
+  const lines = (await response.text()).split('\n').filter((line) => line.startsWith('passerby_'));
   return Object.fromEntries(lines.map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]));
 }
 
@@ -25,5 +25,24 @@ it('accepted events are stored, duplicates and rejected ones are counted apart',
     passerby_events_stored_total: 2,
     passerby_events_queued: 0,
     passerby_events_poisoned_total: 0,
+    'passerby_site_events_total{site="shop.example",fate="accepted"}': 2,
+    'passerby_site_events_total{site="shop.example",fate="rejected"}': 6,
+    'passerby_site_events_queued{site="shop.example"}': 0,
   });
+});
+
+it('sites have numbers of their own, the first hundred of them', async () => {
+  for (let number = 0; number < 102; number++) {
+    const site = `s${number}.example`;
+    await collector.addSite(site);
+    await collector.send([{}], { site });
+  }
+  const text = await (await fetch(`${collector.url}/metrics`)).text();
+  const accepted = text
+    .split('\n')
+    .filter((line) => line.startsWith('passerby_site_events_total') && line.includes('"accepted"'));
+  // The site of the test before is the first.
+  expect(accepted).toHaveLength(101);
+  expect(accepted).toContain('passerby_site_events_total{site="s98.example",fate="accepted"} 1');
+  expect(accepted).toContain('passerby_site_events_total{site="other sites",fate="accepted"} 3');
 });

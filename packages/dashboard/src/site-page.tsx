@@ -10,6 +10,8 @@ import { Masthead } from './header/masthead.tsx';
 import { RangePicker } from './header/range-picker.tsx';
 import { SitePicker } from './header/site-picker.tsx';
 import { Lists } from './lists/lists.tsx';
+import { LossPanel } from './loss/loss-panel.tsx';
+import { useLoss } from './loss/use-loss.ts';
 import { Banner } from './notices/banner.tsx';
 import { Failure } from './notices/failure.tsx';
 import { Loading } from './notices/loading.tsx';
@@ -41,6 +43,7 @@ export function SitePage(props: SitePageProps) {
   const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onForgetToken } = props;
   const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, onLocked);
   const active = useActive(api, site.site);
+  const loss = useLoss(api, site.site, view.range);
   const isOnline = useOnline();
 
   useEffect(() => {
@@ -99,6 +102,7 @@ export function SitePage(props: SitePageProps) {
               filters={view.filters}
               onToggle={toggle}
             />
+            {loss && <LossPanel loss={loss} />}
           </div>
         )}
       </main>

@@ -178,6 +178,20 @@ export const texts = {
   copy: 'Copy',
   copied: 'Copied',
 
+  lossTitle: 'What was lost',
+  lossRate: (rate: string): string => `${rate} of what was sent`,
+  lossNothing: 'Nothing was sent in this range',
+  loss: {
+    received: 'Received',
+    stored: 'Stored',
+    queued: 'On their way',
+    duplicates: 'Duplicates',
+    rejected: 'Rejected',
+    never_arrived: 'Never arrived',
+  },
+  lossNote:
+    'All events of the site, bots included, by the time they arrived: what was received is stored, on its way, a duplicate or rejected. What never arrived shows as gaps ten minutes after a page’s last event, and is at least so many; filters do not apply.',
+
   nothingHere: 'Nobody passed by in this range.',
   nothingHereFiltered: 'Nobody passed by who matches these filters.',
 

@@ -1,5 +1,16 @@
-/** Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds; all but `bots` count people. */
+/**
+ * Metrics of the loss ledger: what became of the events that were received, bots and engagement included, by the time
+ * of their arrival. `received = stored + queued + duplicates + rejected` at any time. `loss_rate` is in percent.
+ */
+export type LedgerMetric =
+  'received' | 'stored' | 'queued' | 'duplicates' | 'rejected' | 'never_arrived' | 'loss_rate';
+
+/**
+ * Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds; all but `bots` and those of the
+ * ledger count people.
+ */
 export type Metric =
+  | LedgerMetric
   | 'visitors'
   | 'visits'
   | 'pageviews'
@@ -25,7 +36,8 @@ export type FilterDimension =
   | 'visit:os'
   | 'visit:device';
 
-export type Dimension = 'time:hour' | 'time:day' | FilterDimension;
+/** `rejection:code` goes with the metric `rejected` alone. */
+export type Dimension = 'time:hour' | 'time:day' | 'rejection:code' | FilterDimension;
 
 /** A row passes when the dimension equals (or contains) any of the values; `is_not`: none of them. */
 export type Filter = [operator: 'is' | 'is_not' | 'contains', dimension: FilterDimension, values: string[]];
@@ -106,6 +118,18 @@ export interface RejectedEvent {
   id: string;
   /** JSON of what is kept of it: known fields, cut short, URLs without query. */
   event: string;
+}
+
+/** Answer of `POST /api/v1/rejected/replay`: `found` is the sum of the others but for what was replayed before. */
+export interface ReplayReply {
+  /** Rejected events that were tried. */
+  found: number;
+  /** Came in. */
+  accepted: number;
+  /** Were there already. */
+  duplicates: number;
+  /** Are still rejected, by reason, the most frequent first. `kept_in_part`: too little of it was kept. */
+  rejected: { code: string; message: string; count: number }[];
 }
 
 export interface SiteSummary {

@@ -6,7 +6,9 @@ export type RejectionCode =
   | 'invalid_url'
   | 'invalid_props'
   | 'event_too_large'
-  | 'event_expired';
+  | 'event_expired'
+  | 'hostname_not_allowed'
+  | 'path_excluded';
 
 /** One refused event; the others of its batch are unharmed. */
 export interface Rejection {

@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
-import type { Query, QueryReply, RejectedReply, SitesReply } from './query.ts';
+import type { Query, QueryReply, RejectedReply, ReplayReply, SitesReply } from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
@@ -89,6 +89,8 @@ const reply = Type.Object({
         Type.Literal('invalid_props'),
         Type.Literal('event_too_large'),
         Type.Literal('event_expired'),
+        Type.Literal('hostname_not_allowed'),
+        Type.Literal('path_excluded'),
       ]),
       message: Type.String(),
     }),
@@ -108,6 +110,13 @@ const metric = Type.Union([
   Type.Literal('bounce_rate'),
   Type.Literal('visit_duration'),
   Type.Literal('bots'),
+  Type.Literal('received'),
+  Type.Literal('stored'),
+  Type.Literal('queued'),
+  Type.Literal('duplicates'),
+  Type.Literal('rejected'),
+  Type.Literal('never_arrived'),
+  Type.Literal('loss_rate'),
 ]);
 const filterDimension = Type.Union([
   Type.Literal('event:page'),
@@ -124,7 +133,12 @@ const filterDimension = Type.Union([
   Type.Literal('visit:os'),
   Type.Literal('visit:device'),
 ]);
-const dimension = Type.Union([Type.Literal('time:hour'), Type.Literal('time:day'), filterDimension]);
+const dimension = Type.Union([
+  Type.Literal('time:hour'),
+  Type.Literal('time:day'),
+  Type.Literal('rejection:code'),
+  filterDimension,
+]);
 
 const query = Type.Object(
   {
@@ -212,6 +226,13 @@ const rejectedReply = Type.Object({
   ),
 });
 
+const replayReply = Type.Object({
+  found: Type.Integer({ minimum: 0 }),
+  accepted: Type.Integer({ minimum: 0 }),
+  duplicates: Type.Integer({ minimum: 0 }),
+  rejected: Type.Array(Type.Object({ code: Type.String(), message: Type.String(), count: Type.Integer() })),
+});
+
 // The types are written by hand, because the SDK ships them and must not ship TypeBox's; these lines do not
 // compile when a type and its schema say different things.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -226,6 +247,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof queryReply>, QueryReply>,
     Same<Static<typeof sitesReply>, SitesReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
+    Same<Static<typeof replayReply>, ReplayReply>,
   ]
 >;
 
@@ -243,3 +265,4 @@ export const querySchema: TSchema = query;
 export const queryReplySchema: TSchema = queryReply;
 export const sitesReplySchema: TSchema = sitesReply;
 export const rejectedReplySchema: TSchema = rejectedReply;
+export const replayReplySchema: TSchema = replayReply;

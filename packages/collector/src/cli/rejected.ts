@@ -1,42 +1,109 @@
-import { Command, Option } from 'commander';
-import type { ErrorReply, RejectedReply } from '@passerby/wire';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ErrorReply, RejectedReply, ReplayReply } from '@passerby/wire';
 import { StartupError } from '../errors.ts';
 
-interface ListOptions {
+interface CollectorOptions {
   url: string;
   adminToken?: string;
+}
+
+interface ListOptions extends CollectorOptions {
   limit: string;
 }
 
-/** `passerby rejected list`: asks a running collector, which alone may open its data. */
+interface ReplayOptions extends CollectorOptions {
+  code?: string[];
+  since?: number;
+  until?: number;
+  limit: string;
+  dryRun?: true;
+}
+
+/** `passerby rejected list | replay`: asks a running collector, which alone may open its data. */
 export function rejectedCommand(): Command {
   return new Command('rejected')
-    .description('see the events that were not stored, and why')
+    .description('see the events that were not stored, and why, and try them again')
     .addCommand(
       new Command('list')
         .description('list the newest rejected events of a site: time, code, message, event')
         .argument('<domain>', 'of the site')
         .option('--limit <n>', 'events at most, 1 to 1000', '100')
-        .option('--url <url>', 'of the running collector', 'http://127.0.0.1:8420')
-        .addOption(
-          new Option('--admin-token <token>', 'where the collector has one').env('PASSERBY_ADMIN_TOKEN'),
-        )
+        .addOption(urlOption())
+        .addOption(tokenOption())
         .action(list),
+    )
+    .addCommand(
+      new Command('replay')
+        .description('try rejected events again by the rules of now, oldest first; none is counted twice')
+        .argument('<domain>', 'of the site')
+        .option('--code <code...>', 'rejected for these reasons (default: any)')
+        .option('--since <time>', 'rejected at this time or later, such as 2026-11-01', toTime)
+        .option('--until <time>', 'rejected before this time', toTime)
+        .option('--limit <n>', 'events at most, 1 to 10000', '10000')
+        .option('--dry-run', 'only say what would come of it')
+        .addOption(urlOption())
+        .addOption(tokenOption())
+        .action(replay),
     );
 }
 
-async function list(domain: string, { url, adminToken, limit }: ListOptions): Promise<void> {
+const urlOption = (): Option =>
+  new Option('--url <url>', 'of the running collector').default('http://127.0.0.1:8420');
+
+const tokenOption = (): Option =>
+  new Option('--admin-token <token>', 'where the collector has one').env('PASSERBY_ADMIN_TOKEN');
+
+function toTime(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isFinite(time)) return time;
+  throw new InvalidArgumentError('give a date or a time, such as 2026-11-01 or 2026-11-01T12:00:00Z.');
+}
+
+async function list(domain: string, { limit, ...collector }: ListOptions): Promise<void> {
   const query = new URLSearchParams({ site_id: domain, limit });
-  const response = await fetch(`${url}/api/v1/rejected?${query.toString()}`, {
-    headers: adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` },
-  }).catch((cause: unknown) => {
+  const { rejected } = await ask<RejectedReply>(collector, `/api/v1/rejected?${query.toString()}`);
+  for (const { receivedAt, code, message, event } of rejected) {
+    console.log([new Date(receivedAt).toISOString(), code, message, event].join('\t'));
+  }
+}
+
+async function replay(domain: string, options: ReplayOptions): Promise<void> {
+  const { code, since, until, limit, dryRun } = options;
+  const reply = await ask<ReplayReply>(options, '/api/v1/rejected/replay', {
+    method: 'POST',
+    body: JSON.stringify({
+      site_id: domain,
+      limit: Number(limit),
+      ...(code && { codes: code }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(dryRun && { dry_run: true }),
+    }),
+  });
+  const { found, accepted, duplicates, rejected } = reply;
+  const came = dryRun ? 'would come in' : 'came in';
+  console.log(`passerby: of ${found} rejected events ${accepted} ${came}, ${duplicates} were there already`);
+  for (const { code: reason, message, count } of rejected) {
+    console.log(['still rejected', count, reason, message].join('\t'));
+  }
+}
+
+async function ask<Answer>(
+  { url, adminToken }: CollectorOptions,
+  path: string,
+  request: { method?: string; body?: string } = {},
+): Promise<Answer> {
+  const headers = {
+    ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
+  };
+  const response = await fetch(url + path, { ...request, headers }).catch((cause: unknown) => {
     throw new StartupError(`no collector answers at ${url}; start it, or give its address by --url`, {
       cause,
     });
   });
-  const reply = (await response.json()) as RejectedReply | ErrorReply;
-  if ('error' in reply) throw new StartupError(reply.error.message);
-  for (const { receivedAt, code, message, event } of reply.rejected) {
-    console.log([new Date(receivedAt).toISOString(), code, message, event].join('\t'));
-  }
+  const reply = (await response.json()) as Answer | ErrorReply;
+  if (typeof reply === 'object' && reply !== null && 'error' in reply)
+    throw new StartupError(reply.error.message);
+  return reply;
 }

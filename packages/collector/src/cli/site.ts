@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { openControlDatabase } from '../control/database.ts';
+import type { SiteRules } from '../control/site-rules.ts';
 import { createSites, type Sites } from '../control/sites.ts';
 import { StartupError } from '../errors.ts';
 import { controlPath, createDataDir } from '../ops/data-dir.ts';
@@ -11,7 +12,14 @@ interface AddOptions {
   timezone: string;
 }
 
-/** `passerby site add | origin | list`: works beside a running collector, which notices within a second. */
+interface RuleOptions {
+  dataDir: string;
+  hostname?: string[];
+  excludePath?: string[];
+  keepParam?: string[];
+}
+
+/** `passerby site add | origin | set | list`: works beside a running collector, which notices within a second. */
 export function siteCommand(): Command {
   return new Command('site')
     .description('manage the sites that may send events')
@@ -38,15 +46,58 @@ export function siteCommand(): Command {
         ),
     )
     .addCommand(
+      new Command('set')
+        .description(
+          'set which events of a site count; each option replaces its whole list, "none" empties it',
+        )
+        .argument('<domain>', 'of the site')
+        .option('--hostname <host...>', 'hosts whose pages count, such as shop.example *.shop.example')
+        .option('--exclude-path <glob...>', 'paths that do not count, such as "/admin/**"')
+        .option('--keep-param <name...>', 'query parameters that are part of the address of a page')
+        .addOption(dataDirOption())
+        .action((domain: string, options: RuleOptions) => setRules(domain, options)),
+    )
+    .addCommand(
       new Command('list')
-        .description('list the sites')
+        .description('list the sites: key, time zone, rules')
         .addOption(dataDirOption())
         .action((options: { dataDir: string }) =>
           withSites(options.dataDir, async (sites) => {
-            for (const { key, timezone } of await sites.list()) console.log(`${key}\t${timezone}`);
+            for (const { key, timezone, rules } of await sites.list()) {
+              console.log([key, timezone, ...describeRules(rules)].join('\t'));
+            }
           }),
         ),
     );
+}
+
+async function setRules(domain: string, options: RuleOptions): Promise<void> {
+  const { hostname, excludePath, keepParam } = options;
+  if (!hostname && !excludePath && !keepParam) {
+    throw new StartupError('nothing to set; give --hostname, --exclude-path or --keep-param');
+  }
+  await withSites(options.dataDir, async (sites) => {
+    const { key, rules } = await sites.setRules(domain, {
+      ...(hostname && { hostnames: toList(hostname) }),
+      ...(excludePath && { excludedPaths: toList(excludePath) }),
+      ...(keepParam && { keptParameters: toList(keepParam) }),
+    });
+    console.log(`passerby: ${key} ${describeRules(rules).join(' ') || 'counts all its events'}`);
+  });
+}
+
+const toList = (values: string[]): string[] => (values.length === 1 && values[0] === 'none' ? [] : values);
+
+/** The rules as the options that would set them. */
+function describeRules({ hostnames, excludedPaths, keptParameters }: SiteRules): string[] {
+  const lists: [option: string, values: string[]][] = [
+    ['--hostname', hostnames],
+    ['--exclude-path', excludedPaths],
+    ['--keep-param', keptParameters],
+  ];
+  return lists
+    .filter(([, values]) => values.length > 0)
+    .map(([option, values]) => [option, ...values].join(' '));
 }
 
 async function add(domain: string, { dataDir, origin, timezone }: AddOptions): Promise<void> {

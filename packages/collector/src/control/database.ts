@@ -9,6 +9,8 @@ interface SitesTable {
   /** JSON array of further origins that may send. */
   origins: string;
   timezone: string;
+  /** JSON of `SiteRules`. */
+  rules: Generated<string>;
   created_at: number;
 }
 

@@ -20,6 +20,14 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0002-site-rules': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('sites')
+        .addColumn('rules', 'text', (column) => column.notNull().defaultTo('{}'))
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -1,5 +1,6 @@
 import QuickLRU from 'quick-lru';
 import type { ControlDatabase } from './database.ts';
+import { noRules, toSiteRules, type SiteRules } from './site-rules.ts';
 
 export interface Site {
   id: number;
@@ -9,6 +10,8 @@ export interface Site {
   origins: string[];
   /** IANA time zone in which the site's days begin. */
   timezone: string;
+  /** Which of its events count, and how its pages are told apart. */
+  rules: SiteRules;
   /** ms since the epoch. */
   createdAt: number;
 }
@@ -18,17 +21,29 @@ export interface Sites {
   add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
   /** Lets a further origin send; throws a plain `Error` when there is no such site, or it is no origin. */
   allowOrigin(key: string, origin: string): Promise<void>;
+  /** Replaces the rules that are given; throws a plain `Error` with the fix when one is none, or there is no such site. */
+  setRules(key: string, rules: Partial<SiteRules>): Promise<Site>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
 }
 
-/** How long a running collector may not notice a site added by another process. */
+/** How long a running collector may not notice what another process changed, ms. */
 const cacheMs = 1_000;
 const cachedSites = 10_000;
 const domainPattern = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 export function createSites(db: ControlDatabase): Sites {
   const cache = new QuickLRU<string, { site: Site | undefined }>({ maxSize: cachedSites, maxAge: cacheMs });
+
+  async function get(key: string): Promise<Site> {
+    const row = await db
+      .selectFrom('sites')
+      .selectAll()
+      .where('key', '=', key.toLowerCase())
+      .executeTakeFirst();
+    if (!row) throw new Error(`there is no site ${key}; add it by "passerby site add ${key}"`);
+    return toSite(row);
+  }
 
   return {
     async add({ domain, origins = [], timezone = 'UTC' }) {
@@ -50,18 +65,24 @@ export function createSites(db: ControlDatabase): Sites {
     },
 
     async allowOrigin(key, origin) {
-      const row = await db
-        .selectFrom('sites')
-        .selectAll()
-        .where('key', '=', key.toLowerCase())
-        .executeTakeFirst();
-      if (!row) throw new Error(`there is no site ${key}; add it by "passerby site add ${key}"`);
-      const origins = new Set([...toSite(row).origins, toOrigin(origin)]);
+      const site = await get(key);
+      const origins = new Set([...site.origins, toOrigin(origin)]);
       await db
         .updateTable('sites')
         .set({ origins: JSON.stringify([...origins]) })
-        .where('id', '=', row.id)
+        .where('id', '=', site.id)
         .execute();
+    },
+
+    async setRules(key, changes) {
+      const site = await get(key);
+      const rules = toSiteRules({ ...site.rules, ...changes });
+      await db
+        .updateTable('sites')
+        .set({ rules: JSON.stringify(rules) })
+        .where('id', '=', site.id)
+        .execute();
+      return { ...site, rules };
     },
 
     async find(key) {
@@ -85,6 +106,7 @@ function toSite(row: {
   key: string;
   origins: string;
   timezone: string;
+  rules: string;
   created_at: number;
 }): Site {
   return {
@@ -92,6 +114,7 @@ function toSite(row: {
     key: row.key,
     origins: JSON.parse(row.origins) as string[],
     timezone: row.timezone,
+    rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<SiteRules>) },
     createdAt: row.created_at,
   };
 }

@@ -3,13 +3,14 @@ import type { Salts } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
 import { toRow } from '../store/row.ts';
 import { toAddress } from './address.ts';
+import type { BotReason } from './bot.ts';
 import type { ClientHints } from './client-hints.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 import type { CountryOf } from './country.ts';
 import { toPageAddress } from './page-address.ts';
-import { readSource } from './source.ts';
-import { parseUserAgent } from './user-agent.ts';
-import { createVisitorHasher } from './visitor.ts';
+import { readSource, type Source } from './source.ts';
+import { parseUserAgent, type UserAgent } from './user-agent.ts';
+import { createVisitorHasher, type VisitorHash } from './visitor.ts';
 
 /** Who sent a batch. Lives in memory while the batch is enriched, and nowhere else. */
 export interface Sender {
@@ -25,24 +26,46 @@ export interface TimedEvent {
   time: number;
 }
 
-/** Adds to each event what the sender tells, and forgets the sender. */
-export function enrich(
-  events: TimedEvent[],
-  about: { batch: Batch; site: Site; sender: Sender; receivedAt: number; salts: Salts; countryOf: CountryOf },
-): EnrichedEvent[] {
-  const { batch, site, sender, receivedAt, salts } = about;
+/** What is kept of a sender once the address and the user agent are forgotten. */
+export interface KnownSender {
+  userAgent: UserAgent;
+  /** Why it is no person; empty for a person. */
+  bot: BotReason;
+  country: string;
+  /** Visitor hash for an event of this time. */
+  hash: (time: number) => VisitorHash;
+}
+
+/** Reads what the sender tells, and forgets the sender. */
+export function knowSender(
+  sender: Sender,
+  about: { automated: boolean; site: Site; salts: Salts; countryOf: CountryOf },
+): KnownSender {
   const ip = toAddress(sender.ip);
   const userAgent = parseUserAgent(sender.userAgent, sender.hints);
-  const bot = userAgent.bot || (batch.automated ? 'automation' : '');
+  const bot = userAgent.bot || (about.automated ? 'automation' : '');
   // A bot is a visitor of its own, so that it never joins the visit of a person who has the same browser and address.
   const identity = bot === '' ? sender.userAgent : `${sender.userAgent}\0${bot}`;
-  const hash = createVisitorHasher(salts, { site: site.key, ip, userAgent: identity });
-  const country = about.countryOf(ip);
-  return events.map(({ event, time }) => {
-    const url = new URL(event.url);
-    const source = readSource(url, event.referrer, site.key);
-    const page = toPageAddress(url);
-    const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source });
-    return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
-  });
+  const hash = createVisitorHasher(about.salts, { site: about.site.key, ip, userAgent: identity });
+  return { userAgent, bot, country: about.countryOf(ip), hash };
+}
+
+/** Adds to an event what is known of its sender, and the source of its page where it is not known already. */
+export function enrich(
+  { event, time }: TimedEvent,
+  about: {
+    batch: Omit<Batch, 'events' | 'sentAt'>;
+    site: Site;
+    sender: KnownSender;
+    receivedAt: number;
+    source?: Source;
+  },
+): EnrichedEvent {
+  const { batch, site, sender, receivedAt } = about;
+  const { userAgent, bot, country, hash } = sender;
+  const url = new URL(event.url);
+  const source = about.source ?? readSource(url, event.referrer, site.key);
+  const page = toPageAddress(url, site.rules.keptParameters);
+  const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source });
+  return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
 }

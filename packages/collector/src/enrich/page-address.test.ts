@@ -25,6 +25,16 @@ describe('the address of a page', () => {
     expect(toPageAddress(new URL(url))).toEqual({ hostname, path });
   });
 
+  it.each([
+    ['?q=shoes', '/s?q=shoes'],
+    ['?utm_source=x&page=2&q=a%20b&token=z#top', '/s?q=a+b&page=2'],
+    ['?q=1&q=2', '/s?q=1&q=2'],
+    ['?Q=1', '/s'],
+    ['?q', '/s?q='],
+  ])('keeps of %s what the site names, in one order: %s', (query, path) => {
+    expect(toPageAddress(new URL(`https://shop.example/s/${query}`), ['q', 'page']).path).toBe(path);
+  });
+
   it('takes no time over 100,000 slashes', () => {
     const url = new URL(`https://shop.example${'/'.repeat(100_000)}a${'/'.repeat(100_000)}`);
     const before = performance.now();

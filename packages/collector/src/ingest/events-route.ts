@@ -1,21 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import cors from '@fastify/cors';
-import { limits, type Batch, type Event, type Rejection, type Reply } from '@passerby/wire';
+import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
 import type { Salts } from '../control/salts.ts';
-import type { Sites } from '../control/sites.ts';
-import { dedupeWindowMs } from '../config.ts';
+import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
 import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
-import { enrich, type TimedEvent } from '../enrich/enrich.ts';
-import { correctTime } from '../enrich/event-time.ts';
-import type { Metrics } from '../ops/metrics.ts';
+import { enrich, knowSender, type TimedEvent } from '../enrich/enrich.ts';
+import { toKeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog } from '../log/event-log.ts';
-import { toRejectedLine } from '../store/rejected-row.ts';
+import { toRejectedEvent } from '../store/rejected-row.ts';
+import { createJudge } from '../validate/judge-event.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
-import { findInvalid, type Invalid } from '../validate/validate-event.ts';
+import type { Invalid } from '../validate/validate-event.ts';
 import { admit } from './admit.ts';
 import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts';
 
@@ -24,7 +23,6 @@ export interface IngestStages {
   saltsAt: (now: number) => Promise<Salts>;
   countryOf: CountryOf;
   log: EventLog;
-  metrics: Metrics;
 }
 
 /** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
@@ -68,54 +66,55 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
   if (!body) throw new RequestError('invalid_json', emptyBody);
   const envelope = validateBatch(body.value);
   const site = await admit(stages.sites, envelope.site, request.headers.origin);
-  const { valid, rejected } = judge(envelope, body.bytes, receivedAt);
-  const events = enrich(valid, {
-    batch: envelope as Batch,
-    site,
-    sender: {
+  const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
+  const { events: candidates, ...batch } = envelope;
+  const sender = knowSender(
+    {
       ip: request.ip,
       userAgent: request.headers['user-agent'] ?? '',
       hints: readClientHints(request.headers),
     },
-    receivedAt,
-    salts: await stages.saltsAt(receivedAt),
-    countryOf: stages.countryOf,
-  });
-  const rejectedLines = rejected.map((rejection) =>
-    toRejectedLine(site.id, receivedAt, rejection, scrubEvent(envelope.events[rejection.index])),
+    {
+      automated: batch.automated === true,
+      site,
+      salts: await stages.saltsAt(receivedAt),
+      countryOf: stages.countryOf,
+    },
   );
-  const { accepted, duplicates } = await stages.log.append(events, receivedAt, rejectedLines);
-  stages.metrics.accepted.inc(accepted);
-  stages.metrics.duplicates.inc(duplicates);
-  for (const { code } of rejected) stages.metrics.rejected.inc({ code });
+  const events = valid.map((event) => enrich(event, { batch, site, sender, receivedAt }));
+  const kept = rejected.map((rejection) => {
+    const candidate = candidates[rejection.index];
+    const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);
+    return toRejectedEvent({
+      siteId: site.id,
+      receivedAt,
+      rejection,
+      event: text,
+      stream: batch.stream,
+      seq: (candidate as { seq?: unknown } | null)?.seq,
+      about: isWhole ? JSON.stringify(toKeptFacts(candidate, { batch, site, sender, receivedAt })) : '',
+    });
+  });
+  const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);
   return { accepted, duplicates, rejected };
 }
 
 function judge(
   envelope: Envelope,
+  site: Site,
   bodyBytes: number,
   receivedAt: number,
 ): { valid: TimedEvent[]; rejected: Rejection[] } {
   const valid: TimedEvent[] = [];
   const rejected: Rejection[] = [];
+  const judgeEvent = createJudge(site, { sentAt: envelope.sentAt, receivedAt });
   for (const [index, candidate] of envelope.events.entries()) {
-    const invalid = findTooLarge(candidate, bodyBytes) ?? findInvalid(candidate);
-    if (invalid) {
-      rejected.push(toRejection(index, candidate, invalid));
-      continue;
-    }
-    const event = candidate as Event;
-    const time = correctTime(event.time, envelope.sentAt, receivedAt);
-    if (time < receivedAt - dedupeWindowMs) rejected.push(toRejection(index, candidate, expired));
-    else valid.push({ event, time });
+    const judged = findTooLarge(candidate, bodyBytes) ?? judgeEvent(candidate);
+    if ('code' in judged) rejected.push(toRejection(index, candidate, judged));
+    else valid.push(judged);
   }
   return { valid, rejected };
 }
-
-const expired: Invalid = {
-  code: 'event_expired',
-  message: 'time: more than 7 days ago; an event that old could no longer be told from its duplicate',
-};
 
 /** A body within one event's limit cannot hold an event over it, so that only large bodies pay for counting. */
 function findTooLarge(event: unknown, bodyBytes: number): Invalid | undefined {

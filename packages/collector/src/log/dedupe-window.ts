@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 
 /** Bytes of a key: site id and event id. */
@@ -61,5 +62,12 @@ export function toDedupeKey(siteId: number, id: string): Buffer {
   const key = Buffer.allocUnsafe(keyBytes);
   key.writeUInt32BE(siteId);
   key.write(id.replaceAll('-', ''), 4, 'hex');
+  return key;
+}
+
+/** Key of the replay of a rejected event; no site has so high an id. */
+export function toReplayKey(siteId: number, id: string, code: string, rejectedAt: number): Buffer {
+  const key = createHash('sha256').update(`${id} ${code} ${rejectedAt}`).digest().subarray(0, keyBytes);
+  key.writeUInt32BE((siteId | 0x8000_0000) >>> 0);
   return key;
 }

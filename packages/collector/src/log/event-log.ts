@@ -1,9 +1,33 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { LedgerEntry, SiteTotals } from './ledger.ts';
 
 export interface Appended {
   accepted: number;
   /** Seen before inside the dedupe window. */
   duplicates: number;
+}
+
+/** An event that was not accepted, on its way to `rejected_events`. */
+export interface RejectedEvent {
+  siteId: number;
+  /** Why, as the sender is told. */
+  code: string;
+  /** Line for `rejected_events`. */
+  line: string;
+}
+
+/** A rejected event that passes now. */
+export interface ReplayedEvent {
+  event: EnrichedEvent;
+  /** Why it was rejected. */
+  code: string;
+  /** When it came, and when it was rejected, ms; the latter names the row together with id and code. */
+  receivedAt: number;
+  rejectedAt: number;
+  /** ClickHouse has an event of this id. */
+  isStored: boolean;
+  /** Line for `rejected_events` that takes it off the list. */
+  line: string;
 }
 
 /** An event as the writer gets it back. */
@@ -16,21 +40,49 @@ export interface LogBatch {
   events: LoggedEvent[];
   /** Lines for `rejected_events`. */
   rejected: string[];
+  /** What the batch adds to the loss ledger, summed up. */
+  ledger: LedgerEntry[];
+  /** The last delivery of the batch. */
+  last: number;
+}
+
+/** What the ledger in ClickHouse does not count yet. */
+export interface PendingLedger {
+  /** Changes with every acknowledgement: what was read before belongs to another moment. */
+  acknowledged: number;
+  /**
+   * Entries of deliveries after `last`, the latest that ClickHouse has counted: the batch under way may be counted
+   * there before it is acknowledged here.
+   */
+  after(last: number): LedgerEntry[];
 }
 
 /** The durable queue between the answer 202 and ClickHouse. One process writes, one writer reads. */
 export interface EventLog {
+  /** Tells this log from all others that write to the same ClickHouse. */
+  readonly name: string;
   /**
    * Stores the events that were not seen before. Resolves once they are synced to disk; only then may the sender
-   * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored.
-   * `rejected` are lines for `rejected_events`, kept beside them.
+   * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted.
    */
-  append(events: EnrichedEvent[], receivedAt: number, rejected?: string[]): Promise<Appended>;
+  append(events: EnrichedEvent[], receivedAt: number, rejected?: RejectedEvent[]): Promise<Appended>;
+  /**
+   * Stores rejected events after all, each once however often it is replayed: `accepted` came in, `duplicates` were known
+   * already. What was replayed before is neither. A dry run only counts.
+   * Throws as `append` does.
+   */
+  replay(replayed: ReplayedEvent[], options: { dryRun: boolean }): Promise<Appended>;
   /** The oldest events, whole deliveries until `maxEvents` (rejected ones included) is reached; the same again until acknowledged. */
   nextBatch(maxEvents: number): Promise<LogBatch | undefined>;
-  /** Forgets the batch given by `nextBatch` last, because ClickHouse has it. */
-  acknowledge(): Promise<void>;
+  /**
+   * Forgets the batch given by `nextBatch` last, because ClickHouse has it, and counts its events as settled in the same
+   * transaction; `refusals` are those of them that ClickHouse could not read.
+   */
+  acknowledge(refusals?: LedgerEntry[]): Promise<void>;
   /** Events accepted and not acknowledged. */
   queued(): number;
+  /** What became of every event, by site. Exact after any crash, and the same moment for all numbers. */
+  totals(): Map<number, SiteTotals>;
+  pending(): PendingLedger;
   close(): Promise<void>;
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import type { EventLog, LogBatch } from './event-log.ts';
+import type { EventLog, LogBatch, RejectedEvent } from './event-log.ts';
+import { refused as refusedKind, type SiteTotals } from './ledger.ts';
 import { openLmdbLog } from './lmdb-log.ts';
 
 let directory: string;
@@ -260,5 +261,79 @@ describe('queued', () => {
     await Promise.all([appended, drained]);
     expect(lowest.mock.lastCall?.[0]).toBeGreaterThanOrEqual(0);
     expect(log.queued()).toBe(0);
+  });
+});
+
+describe('the ledger of the log', () => {
+  const rejected = (code: string): RejectedEvent => ({ siteId: 1, code, line: '[1,"0","x","m","","{}"]' });
+  const totals = (of = log): unknown => {
+    const site = of.totals().get(1);
+    return site && { ...pick(site), rejected: Object.fromEntries(site.rejected) };
+  };
+  const pick = (site: SiteTotals): object => ({
+    accepted: site.accepted,
+    duplicates: site.duplicates,
+    stored: site.stored,
+    refused: site.refused,
+    queued: site.queued,
+  });
+
+  it('is the same after a kill at any moment: in the log, cut, and acknowledged', async () => {
+    const twice = event();
+    await log.append([twice, twice, event(), event({ siteId: 2 })], Date.now(), [rejected('invalid_url')]);
+    const killed = async (name: string): Promise<unknown> => {
+      cpSync(join(directory, 'log.lmdb'), join(directory, name));
+      const copy = openLog(name);
+      const after = totals(copy);
+      await copy.close();
+      return after;
+    };
+    const waiting = { accepted: 2, duplicates: 1, stored: 0, refused: 0, queued: 2 };
+    expect(totals()).toEqual({ ...waiting, rejected: { invalid_url: 1 } });
+    expect(await killed('waiting.lmdb')).toEqual(totals());
+    await log.nextBatch(100);
+    expect(await killed('cut.lmdb')).toEqual(totals());
+    await log.acknowledge([{ siteId: 1, time: 0, kind: refusedKind, count: 1 }]);
+    const settled = { ...waiting, stored: 1, refused: 1, queued: 0 };
+    expect(totals()).toEqual({ ...settled, rejected: { invalid_url: 1 } });
+    expect(await killed('acknowledged.lmdb')).toEqual(totals());
+    await append(event(), twice);
+    expect(totals()).toMatchObject({ accepted: 3, duplicates: 2, stored: 1, queued: 1 });
+    expect(log.totals().get(2)).toMatchObject({ accepted: 1, stored: 1, queued: 0 });
+  });
+
+  it('keeps a delivery of nothing but duplicates, and cuts a flood of them', async () => {
+    const twice = event();
+    for (let sent = 0; sent < 30; sent++) await append(twice);
+    expect(totals()).toMatchObject({ accepted: 1, duplicates: 29 });
+    expect((await log.nextBatch(10))?.last).toBe(10);
+    await log.acknowledge();
+    await reopen();
+    expect(totals()).toMatchObject({ accepted: 1, duplicates: 29, stored: 1, queued: 0 });
+  });
+
+  it('tells ClickHouse and the log apart while a batch is in both', async () => {
+    await append(event());
+    const batch = await log.nextBatch(10);
+    await append(event(), event());
+    const count = (last: number): number =>
+      log
+        .pending()
+        .after(last)
+        .reduce((sum, entry) => sum + entry.count, 0);
+    for (const when of ['running', 'opened again']) {
+      expect([when, count(0), count(batch?.last ?? 0)]).toEqual([when, 3, 2]);
+      await reopen();
+    }
+    await log.nextBatch(10);
+    await log.acknowledge();
+    expect(count(0)).toBe(2);
+  });
+
+  it('counts nothing of a delivery that the disk refused', async () => {
+    await log.close();
+    await expect(append(event())).rejects.toThrow('cannot be written');
+    expect(totals()).toBeUndefined();
+    log = openLog();
   });
 });

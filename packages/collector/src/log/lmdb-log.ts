@@ -3,14 +3,38 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
-import { DedupeWindow, toDedupeKey } from './dedupe-window.ts';
-import type { Appended, EventLog, LogBatch, LoggedEvent } from './event-log.ts';
+import { DedupeWindow, toDedupeKey, toReplayKey } from './dedupe-window.ts';
+import type {
+  Appended,
+  EventLog,
+  LogBatch,
+  LoggedEvent,
+  PendingLedger,
+  RejectedEvent,
+  ReplayedEvent,
+} from './event-log.ts';
+import {
+  Ledger,
+  refused,
+  replayedMark,
+  SiteTotals,
+  toQuarter,
+  type Kinds,
+  type LedgerEntry,
+} from './ledger.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 
 /** A cut of the log, persisted before its first insert. */
 interface Boundary {
   first: number;
   last: number;
+}
+
+/** What a delivery leaves in the log. */
+interface Delivery {
+  events: EnrichedEvent[];
+  rejected: string[];
+  ledger: LedgerEntry[];
 }
 
 /** Deliveries whose ids may be evicted for each batch written; more than arrive, so that the window shrinks. */
@@ -30,16 +54,25 @@ class LmdbLog implements EventLog {
   /** Record of each delivery, by its sequence number. */
   readonly #records: Database<Buffer, number>;
   readonly #state: Database<unknown, string>;
+  /** Settled events of each site by kind, since the log was made. */
+  readonly #settled: Database<Record<string, number>, number>;
   readonly #window: DedupeWindow;
   readonly #maxBytes: number;
   /** Names this log in tokens, so that two collectors in front of one ClickHouse never share one. */
-  readonly #name: string;
+  readonly name: string;
   #nextSequence: number;
+  #acknowledged: number;
   #queuedEvents = 0;
   #queuedBytes = 0;
   /** Keys on their way to disk, and the commit that carries each. */
   readonly #committing = new Map<string, Promise<void>>();
   #current: { boundary: Boundary; events: number; bytes: number } | undefined;
+  #replaying: Promise<unknown> = Promise.resolve();
+  readonly #totals = new Map<number, SiteTotals>();
+  /** Entries of all deliveries in the log. */
+  readonly #pending = new Ledger();
+  /** Entries of the batch that was cut last, until it is acknowledged. */
+  #underWay: { last: number; ledger: LedgerEntry[] } | undefined;
 
   constructor(root: RootDatabase, bounds: { maxBytes: number; maxDedupeIds: number }) {
     this.#root = root;
@@ -47,43 +80,50 @@ class LmdbLog implements EventLog {
     this.#state = root.openDB('state', { encoding: 'json' });
     this.#window = new DedupeWindow(root, { maxAgeMs: dedupeWindowMs, maxIds: bounds.maxDedupeIds });
     this.#maxBytes = bounds.maxBytes;
-    this.#name = (this.#state.get('name') as string | undefined) ?? randomUUID();
-    this.#state.putSync('name', this.#name);
-    let last = (this.#state.get('acknowledged') as number | undefined) ?? 0;
+    this.#settled = root.openDB('settled', { encoding: 'json' });
+    this.name = (this.#state.get('name') as string | undefined) ?? randomUUID();
+    this.#state.putSync('name', this.name);
+    this.#acknowledged = (this.#state.get('acknowledged') as number | undefined) ?? 0;
+    for (const { key: siteId, value } of this.#settled.getRange()) {
+      this.#totals.set(siteId, new SiteTotals(new Map(Object.entries(value))));
+    }
+    const boundary = this.#state.get('boundary') as Boundary | undefined;
+    const underWay = new Ledger();
+    let last = this.#acknowledged;
     for (const { key, value } of this.#records.getRange()) {
       last = key;
-      this.#queuedEvents += decodeRecord(value).events.length;
+      const { events, ledger } = decodeRecord(value);
+      this.#queuedEvents += events.length;
       this.#queuedBytes += value.length;
+      this.#countPending(ledger, 1);
+      if (boundary && key <= boundary.last) underWay.add(ledger);
     }
+    if (boundary) this.#underWay = { last: boundary.last, ledger: underWay.entries() };
     this.#nextSequence = last + 1;
   }
 
-  async append(events: EnrichedEvent[], receivedAt: number, rejected: string[] = []): Promise<Appended> {
+  async append(
+    events: EnrichedEvent[],
+    receivedAt: number,
+    rejected: RejectedEvent[] = [],
+  ): Promise<Appended> {
     if (this.#queuedBytes > this.#maxBytes) {
-      throw new RequestError(
-        'log_full',
-        'events arrive faster than ClickHouse takes them; send them again later',
-        {
-          retryAfter: 30,
-        },
-      );
+      throw full();
     }
     try {
       return await this.#appendUnseen(events, receivedAt, rejected);
     } catch (cause) {
-      throw new RequestError(
-        'log_unavailable',
-        'the event log cannot be written; send the batch again later',
-        {
-          retryAfter: 10,
-          cause,
-        },
-      );
+      throw unavailable(cause);
     }
   }
 
-  async #appendUnseen(events: EnrichedEvent[], receivedAt: number, rejected: string[]): Promise<Appended> {
+  async #appendUnseen(
+    events: EnrichedEvent[],
+    receivedAt: number,
+    rejected: RejectedEvent[],
+  ): Promise<Appended> {
     const fresh: EnrichedEvent[] = [];
+    const counts = new Counts(receivedAt);
     const keys: Buffer[] = [];
     // A duplicate waits as well: what it repeats may still be on its way to disk, and may fail.
     const commits = new Set<Promise<void>>();
@@ -93,13 +133,25 @@ class LmdbLog implements EventLog {
       const key = toDedupeKey(event.siteId, event.id);
       const committing = this.#committing.get(name);
       if (committing) commits.add(committing);
-      if (committing || named.has(name) || this.#window.has(key)) continue;
+      if (committing || named.has(name) || this.#window.has(key)) {
+        counts.count(event.siteId, 'duplicates');
+        continue;
+      }
+      counts.count(event.siteId, 'accepted');
       named.add(name);
       fresh.push(event);
       keys.push(key);
     }
-    if (fresh.length > 0 || rejected.length > 0) {
-      const commit = this.#commit(fresh, keys, receivedAt, rejected);
+    for (const { siteId, code } of rejected) counts.count(siteId, code);
+    const ledger = counts.entries();
+    if (ledger.length > 0) {
+      const lines = rejected.map(({ line }) => line);
+      const record = { events: fresh, rejected: lines, ledger };
+      // A duplicate counts only once what it repeats is on disk.
+      const commit =
+        commits.size > 0
+          ? Promise.all(commits).then(() => this.#commit(record, keys, receivedAt))
+          : this.#commit(record, keys, receivedAt);
       for (const name of named) this.#committing.set(name, commit);
       commits.add(commit);
     }
@@ -111,56 +163,154 @@ class LmdbLog implements EventLog {
     return { accepted: fresh.length, duplicates: events.length - fresh.length };
   }
 
+  replay(replayed: ReplayedEvent[], { dryRun }: { dryRun: boolean }): Promise<Appended> {
+    // One after the other, so that no two see the same event as new.
+    const done = this.#replaying.then(() => this.#replayUnseen(replayed, dryRun));
+    this.#replaying = done.catch(() => {}); // told to whoever asked
+    return done.catch((cause: unknown) => {
+      throw cause instanceof RequestError ? cause : unavailable(cause);
+    });
+  }
+
+  async #replayUnseen(replayed: ReplayedEvent[], dryRun: boolean): Promise<Appended> {
+    if (this.#queuedBytes > this.#maxBytes) throw full();
+    const record: Delivery = { events: [], rejected: [], ledger: [] };
+    const ledger = new Ledger();
+    const keys: Buffer[] = [];
+    const named = new Set<string>();
+    const commits = new Set<Promise<void>>();
+    const appended = { accepted: 0, duplicates: 0 };
+    for (const { event, code, receivedAt, rejectedAt, isStored, line } of replayed) {
+      const { siteId, id } = event;
+      const replayKey = toReplayKey(siteId, id, code, rejectedAt);
+      const replayName = replayKey.toString('hex');
+      if (named.has(replayName) || this.#window.has(replayKey)) continue;
+      named.add(replayName);
+      keys.push(replayKey);
+      const name = `${siteId} ${id}`;
+      const key = toDedupeKey(siteId, id);
+      const committing = this.#committing.get(name);
+      if (committing) commits.add(committing);
+      // What ClickHouse refused was seen, and is not there.
+      const wasSeen = code !== refused && this.#window.has(key);
+      const isDuplicate = isStored || wasSeen || committing !== undefined || named.has(name);
+      appended[isDuplicate ? 'duplicates' : 'accepted']++;
+      if (!isDuplicate) {
+        named.add(name);
+        keys.push(key);
+        record.events.push(event);
+      }
+      record.rejected.push(line);
+      const time = toQuarter(receivedAt);
+      ledger.add([
+        { siteId, time, kind: replayedMark + code, count: 1 },
+        { siteId, time, kind: isDuplicate ? 'duplicates' : 'accepted', count: 1 },
+      ]);
+    }
+    record.ledger = ledger.entries();
+    if (dryRun || record.ledger.length === 0) return appended;
+    const commit = Promise.all(commits).then(() => this.#commit(record, keys, Date.now()));
+    for (const name of named) this.#committing.set(name, commit);
+    try {
+      await commit;
+    } finally {
+      for (const name of named) this.#committing.delete(name);
+    }
+    return appended;
+  }
+
   /** All writes of one event turn are one transaction (lmdb's `eventTurnBatching`). */
-  async #commit(
-    events: EnrichedEvent[],
-    keys: Buffer[],
-    receivedAt: number,
-    rejected: string[],
-  ): Promise<void> {
+  async #commit({ events, rejected, ledger }: Delivery, keys: Buffer[], receivedAt: number): Promise<void> {
     const sequence = this.#nextSequence++;
-    const record = encodeRecord(events, rejected);
+    const record = encodeRecord(events, rejected, ledger);
     await Promise.all([
       this.#records.put(sequence, record),
       ...this.#window.remember(sequence, keys, receivedAt),
     ]);
     this.#queuedEvents += events.length;
     this.#queuedBytes += record.length;
+    this.#countPending(ledger, 1);
+  }
+
+  #countPending(ledger: LedgerEntry[], sign: 1 | -1): void {
+    this.#pending.add(ledger, sign);
+    for (const { siteId, kind, count } of ledger) addTo(this.#totalsOf(siteId).pending, kind, sign * count);
+  }
+
+  #totalsOf(siteId: number): SiteTotals {
+    let totals = this.#totals.get(siteId);
+    if (!totals) this.#totals.set(siteId, (totals = new SiteTotals()));
+    return totals;
   }
 
   async nextBatch(maxEvents: number): Promise<LogBatch | undefined> {
     const persisted = this.#state.get('boundary') as Boundary | undefined;
     const events: LoggedEvent[] = [];
     const rejected: string[] = [];
+    const ledger = new Ledger();
     let boundary = persisted;
     let bytes = 0;
+    let weight = 0;
     const range = persisted ? { start: persisted.first, end: persisted.last + 1 } : {};
     for (const { key, value } of this.#records.getRange(range)) {
       const record = decodeRecord(value);
       for (const event of record.events) events.push(event);
       for (const line of record.rejected) rejected.push(line);
+      ledger.add(record.ledger);
       bytes += value.length;
+      // A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too.
+      weight += Math.max(1, record.events.length + record.rejected.length);
       boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
-      if (!persisted && events.length + rejected.length >= maxEvents) break;
+      if (!persisted && weight >= maxEvents) break;
     }
     if (!boundary) return undefined;
     if (!persisted) await this.#state.put('boundary', boundary);
+    const { first, last } = boundary;
     this.#current = { boundary, events: events.length, bytes };
-    return { token: `${this.#name}:${boundary.first}-${boundary.last}`, events, rejected };
+    this.#underWay = { last, ledger: ledger.entries() };
+    return { token: `${this.name}:${first}-${last}`, events, rejected, ledger: ledger.entries(), last };
   }
 
-  async acknowledge(): Promise<void> {
-    if (!this.#current) throw new Error('there is no batch to acknowledge');
+  async acknowledge(refusals: LedgerEntry[] = []): Promise<void> {
+    if (!this.#current || !this.#underWay) throw new Error('there is no batch to acknowledge');
     const { boundary, events, bytes } = this.#current;
+    const { ledger } = this.#underWay;
+    const settled = new Map<number, Kinds>();
+    for (const { siteId, kind, count } of [...ledger, ...refusals]) {
+      let kinds = settled.get(siteId);
+      if (!kinds) settled.set(siteId, (kinds = new Map(this.#totalsOf(siteId).settled)));
+      addTo(kinds, kind, count);
+    }
     const writes = this.#window.evict(Date.now(), evictedDeliveries);
     for (let sequence = boundary.first; sequence <= boundary.last; sequence++) {
       writes.push(this.#records.remove(sequence));
     }
     writes.push(this.#state.put('acknowledged', boundary.last), this.#state.remove('boundary'));
+    for (const [siteId, kinds] of settled) writes.push(this.#settled.put(siteId, Object.fromEntries(kinds)));
     await Promise.all(writes);
     this.#current = undefined;
+    this.#underWay = undefined;
+    this.#acknowledged = boundary.last;
     this.#queuedEvents -= events;
     this.#queuedBytes -= bytes;
+    this.#countPending(ledger, -1);
+    for (const [siteId, kinds] of settled) {
+      for (const [kind, count] of kinds) this.#totalsOf(siteId).settled.set(kind, count);
+    }
+  }
+
+  totals(): Map<number, SiteTotals> {
+    return this.#totals;
+  }
+
+  pending(): PendingLedger {
+    return {
+      acknowledged: this.#acknowledged,
+      after: (last) => {
+        const counted = this.#underWay && this.#underWay.last <= last ? this.#underWay.ledger : [];
+        return new Ledger().add(this.#pending.entries()).add(counted, -1).entries();
+      },
+    };
   }
 
   queued(): number {
@@ -170,4 +320,43 @@ class LmdbLog implements EventLog {
   async close(): Promise<void> {
     await this.#root.close();
   }
+}
+
+const full = (): RequestError =>
+  new RequestError('log_full', 'events arrive faster than ClickHouse takes them; send them again later', {
+    retryAfter: 30,
+  });
+
+const unavailable = (cause: unknown): RequestError =>
+  new RequestError('log_unavailable', 'the event log cannot be written; send the batch again later', {
+    retryAfter: 10,
+    cause,
+  });
+
+/** Counts of one delivery, nearly always of one site. */
+class Counts {
+  readonly #time: number;
+  readonly #sites = new Map<number, Kinds>();
+
+  constructor(receivedAt: number) {
+    this.#time = toQuarter(receivedAt);
+  }
+
+  count(siteId: number, kind: string): void {
+    let kinds = this.#sites.get(siteId);
+    if (!kinds) this.#sites.set(siteId, (kinds = new Map()));
+    addTo(kinds, kind, 1);
+  }
+
+  entries(): LedgerEntry[] {
+    const entries: LedgerEntry[] = [];
+    for (const [siteId, kinds] of this.#sites) {
+      for (const [kind, count] of kinds) entries.push({ siteId, time: this.#time, kind, count });
+    }
+    return entries;
+  }
+}
+
+function addTo(kinds: Kinds, kind: string, count: number): void {
+  kinds.set(kind, (kinds.get(kind) ?? 0) + count);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 
 const event = (changes: Partial<EnrichedEvent> = {}): EnrichedEvent => ({
@@ -12,6 +13,11 @@ const event = (changes: Partial<EnrichedEvent> = {}): EnrichedEvent => ({
   ...changes,
 });
 
+const ledger: LedgerEntry[] = [
+  { siteId: 7, time: 1_795_299_300_000, kind: 'accepted', count: 12 },
+  { siteId: 7, time: 1_795_299_300_000, kind: 'invalid_props', count: 1 },
+];
+
 it.each([
   ['no previous hash', {}],
   ['a previous hash', { previous: '0' }],
@@ -20,24 +26,45 @@ it.each([
   ['the epoch', { time: 0, visitor: '0' }],
 ])('gives back an event with %s', (_title, changes) => {
   const { id: _, ...logged } = event(changes);
-  expect(decodeRecord(encodeRecord([event(changes)]))).toEqual({ events: [logged], rejected: [] });
+  expect(decodeRecord(encodeRecord([event(changes)], [], ledger))).toEqual({
+    events: [logged],
+    rejected: [],
+    ledger,
+  });
 });
 
 it('keeps the order of a delivery', () => {
   const times = [3, 1, 2];
-  const { events } = decodeRecord(encodeRecord(times.map((time) => event({ time }))));
+  const { events } = decodeRecord(
+    encodeRecord(
+      times.map((time) => event({ time })),
+      [],
+      ledger,
+    ),
+  );
   expect(events.map(({ time }) => time)).toEqual(times);
 });
 
 it('keeps rejected events beside the others, whatever their text begins with', () => {
   const rejected = ['[1,"a"]', '! not twice', '7 1 1 - looks like an event'];
-  const record = decodeRecord(encodeRecord([event()], rejected));
+  const record = decodeRecord(encodeRecord([event()], rejected, ledger));
   expect(record.events).toHaveLength(1);
   expect(record.rejected).toEqual(rejected);
-  expect(decodeRecord(encodeRecord([], rejected))).toEqual({ events: [], rejected });
+  expect(decodeRecord(encodeRecord([], rejected, ledger))).toEqual({ events: [], rejected, ledger });
 });
 
-it.each(['nonsense\n', '7 12 x - "a"\n', '{"siteId":7}\n'])(
+it('counts what was written before there was a ledger', () => {
+  const rejected = ['[7,"1795300000.123","invalid_id","m","","{}"]'];
+  const old = decodeRecord(encodeRecord([event(), event(), event({ siteId: 8 })], rejected, []));
+  const time = 1_795_299_300_000;
+  expect(old.ledger).toEqual([
+    { siteId: 7, time, kind: 'accepted', count: 2 },
+    { siteId: 8, time, kind: 'accepted', count: 1 },
+    { siteId: 7, time, kind: 'invalid_id', count: 1 },
+  ]);
+});
+
+it.each(['= 7 x accepted 1\n', '= 7 0 no-word 1\n', 'nonsense\n', '7 12 x - "a"\n', '{"siteId":7}\n'])(
   'refuses a record of another format: %j',
   (text) => {
     expect(() => decodeRecord(Buffer.from(text))).toThrow(/another format/);

@@ -1,45 +1,58 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { LoggedEvent } from './event-log.ts';
+import { Ledger, toQuarter, type LedgerEntry } from './ledger.ts';
 
 // One delivery is one record: a line for each event, its fields parted by spaces, the row last; then a line for each
-// rejected event. Both end in JSON text, which holds no line break.
+// rejected event, and one for each entry of the ledger. The first two end in JSON text, which holds no line break.
 
 /** Stands for a missing `previous`; no decimal number looks like it. */
 const none = '-';
 /** Begins the line of a rejected event; no number does. */
 const rejectedMark = '! ';
+/** Begins the line of a ledger entry. */
+const ledgerMark = '= ';
 
 /** What one delivery left in the log. */
 export interface LogRecord {
   events: LoggedEvent[];
   /** Lines for `rejected_events`. */
   rejected: string[];
+  ledger: LedgerEntry[];
 }
 
 /** One delivery as the log keeps it. */
-export function encodeRecord(events: EnrichedEvent[], rejected: string[] = []): Buffer {
+export function encodeRecord(
+  events: Omit<EnrichedEvent, 'id'>[],
+  rejected: string[],
+  ledger: LedgerEntry[],
+): Buffer {
   let text = '';
   for (const { siteId, time, visitor, previous, row } of events) {
     text += `${siteId} ${time} ${visitor} ${previous ?? none} ${row}\n`;
   }
   for (const line of rejected) text += `${rejectedMark}${line}\n`;
+  for (const { siteId, time, kind, count } of ledger) {
+    text += `${ledgerMark}${siteId} ${time} ${kind} ${count}\n`;
+  }
   return Buffer.from(text);
 }
 
 /** The opposite of `encodeRecord`. */
 export function decodeRecord(buffer: Buffer): LogRecord {
-  const record: LogRecord = { events: [], rejected: [] };
+  const record: LogRecord = { events: [], rejected: [], ledger: [] };
   for (const line of buffer.toString().split('\n').slice(0, -1)) {
     if (line.startsWith(rejectedMark)) record.rejected.push(line.slice(rejectedMark.length));
-    else record.events.push(decodeLine(line));
+    else if (line.startsWith(ledgerMark)) record.ledger.push(decodeEntry(line));
+    else record.events.push(decodeEvent(line));
   }
+  // Written before there was a ledger: every delivery leaves an entry.
+  if (record.ledger.length === 0) record.ledger = countWithoutLedger(record);
   return record;
 }
 
-function decodeLine(line: string): LoggedEvent {
+function decodeEvent(line: string): LoggedEvent {
   const [, siteId, time, visitor, previous] = /^(\d+) (\d+) (\d+) (\d+|-) /.exec(line) ?? [];
-  if (!siteId || !time || !visitor || !previous)
-    throw new Error('the event log holds a record of another format');
+  if (!siteId || !time || !visitor || !previous) throw anotherFormat();
   const row = line.slice(siteId.length + time.length + visitor.length + previous.length + 4);
   return {
     siteId: Number(siteId),
@@ -49,3 +62,23 @@ function decodeLine(line: string): LoggedEvent {
     row,
   };
 }
+
+function decodeEntry(line: string): LedgerEntry {
+  const [, siteId, time, kind, count] = /^= (\d+) (\d+) (\w+) (-?\d+)$/.exec(line) ?? [];
+  if (!siteId || !time || !kind || !count) throw anotherFormat();
+  return { siteId: Number(siteId), time: Number(time), kind, count: Number(count) };
+}
+
+function countWithoutLedger({ events, rejected }: LogRecord): LedgerEntry[] {
+  const ledger = new Ledger();
+  for (const { siteId, time } of events) {
+    ledger.add([{ siteId, time: toQuarter(time), kind: 'accepted', count: 1 }]);
+  }
+  for (const line of rejected) {
+    const [siteId, seconds, kind] = JSON.parse(line) as [number, string, string];
+    ledger.add([{ siteId, time: toQuarter(Number(seconds) * 1000), kind, count: 1 }]);
+  }
+  return ledger.entries();
+}
+
+const anotherFormat = (): Error => new Error('the event log holds a record of another format');

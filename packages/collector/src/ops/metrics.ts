@@ -1,68 +1,142 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Sites } from '../control/sites.ts';
+import type { SiteTotals } from '../log/ledger.ts';
 
-/** What a collector counts since its start. At any time: accepted + queued at the start = stored + poisoned + queued. */
 export interface Metrics {
   registry: Registry;
-  /** Events acknowledged as accepted. */
-  accepted: Counter;
-  /** Events seen before. */
-  duplicates: Counter;
-  /** Events refused by the validator. */
-  rejected: Counter<'code'>;
-  /** Events that ClickHouse has. */
-  stored: Counter;
-  /** Accepted events that ClickHouse could not read. */
-  poisoned: Counter;
   /** Inserts that failed and were repeated. */
   insertFailures: Counter;
   insertSeconds: Histogram;
+  /** Says what sites are called; read at each scrape. */
+  nameSites: (names: Map<number, string>) => void;
 }
 
-/** Counters of one collector in a registry of its own; names are listed in docs/reference/metrics.md. */
-export function createMetrics(queued: () => number): Metrics {
+/** Sites with numbers of their own at most; those seen later are summed up, so that no operator's Prometheus drowns. */
+const labelledSites = 100;
+/** Label of all other sites. */
+const otherSites = 'other sites';
+
+/** What is counted of every event, by its name in the metrics. */
+const fates = {
+  accepted: ['accepted', 'Events acknowledged as accepted'],
+  duplicate: ['duplicates', 'Events seen before, counted and not stored again'],
+  stored: ['stored', 'Accepted events written to ClickHouse'],
+  poisoned: ['refused', 'Accepted events that ClickHouse could not read'],
+  replayed: ['replayed', 'Rejected events that a replay brought in'],
+} as const satisfies Record<string, [field: keyof SiteTotals, help: string]>;
+
+/**
+ * Metrics of one collector in a registry of its own; names are listed in docs/reference/metrics.md. What is counted of
+ * events is read from the log's ledger at the scrape: all numbers are of one moment, and of the whole life of the data
+ * directory, whatever died meanwhile.
+ */
+export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  let names = new Map<number, string>();
   collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
+  const labelOf = (siteId: number, place: number): string =>
+    place < labelledSites ? (names.get(siteId) ?? `site ${siteId}`) : otherSites;
+
+  for (const [name, [field, help]] of Object.entries(fates)) {
+    registry.registerMetric(
+      new Counter({
+        name: `passerby_events_${name}_total`,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          let sum = 0;
+          for (const site of totals().values()) sum += site[field];
+          this.inc(sum);
+        },
+      }),
+    );
+  }
+  registry.registerMetric(
+    new Counter({
+      name: 'passerby_events_rejected_total',
+      help: 'Events refused, by the code of the reason',
+      labelNames: ['code'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const site of totals().values()) {
+          for (const [code, count] of site.rejected) this.inc({ code }, count);
+        }
+      },
+    }),
+  );
   registry.registerMetric(
     new Gauge({
       name: 'passerby_events_queued',
       help: 'Events accepted and not in ClickHouse yet',
       registers: [],
       collect() {
-        this.set(queued());
+        let sum = 0;
+        for (const { queued } of totals().values()) sum += queued;
+        this.set(sum);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: 'passerby_site_events_total',
+      help: 'Events of a site by what became of them',
+      labelNames: ['site', 'fate'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [place, [siteId, site]] of [...totals()].entries()) {
+          const label = labelOf(siteId, place);
+          for (const [fate, [field]] of Object.entries(fates)) this.inc({ site: label, fate }, site[field]);
+          let rejected = 0;
+          for (const count of site.rejected.values()) rejected += count;
+          this.inc({ site: label, fate: 'rejected' }, rejected);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'passerby_site_events_queued',
+      help: 'Events of a site accepted and not in ClickHouse yet',
+      labelNames: ['site'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [place, [siteId, { queued }]] of [...totals()].entries()) {
+          this.inc({ site: labelOf(siteId, place) }, queued);
+        }
       },
     }),
   );
   return {
     registry,
-    accepted: counter('passerby_events_accepted_total', 'Events acknowledged as accepted'),
-    duplicates: counter(
-      'passerby_events_duplicate_total',
-      'Events seen before, counted and not stored again',
-    ),
-    rejected: new Counter({
-      name: 'passerby_events_rejected_total',
-      help: 'Events refused, by the code of the reason',
-      labelNames: ['code'],
+    insertFailures: new Counter({
+      name: 'passerby_insert_failures_total',
+      help: 'Inserts that failed and were repeated',
       registers,
     }),
-    stored: counter('passerby_events_stored_total', 'Events written to ClickHouse'),
-    poisoned: counter('passerby_events_poisoned_total', 'Accepted events that ClickHouse could not read'),
-    insertFailures: counter('passerby_insert_failures_total', 'Inserts that failed and were repeated'),
     insertSeconds: new Histogram({
       name: 'passerby_insert_seconds',
       help: 'Time of one insert into ClickHouse',
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
       registers,
     }),
+    nameSites: (given) => {
+      names = given;
+    },
   };
 }
 
 /** `GET /metrics` in Prometheus' text format. */
-export function metricsRoute(scope: FastifyInstance, { registry }: Metrics): void {
+export function metricsRoute(scope: FastifyInstance, stages: { sites: Sites; metrics: Metrics }): void {
+  const { registry, nameSites } = stages.metrics;
   scope.get('/metrics', { schema: { summary: 'Counters for Prometheus' } }, async (_request, reply) => {
+    const sites = await stages.sites.list();
+    nameSites(new Map(sites.map(({ id, key }) => [id, key])));
     const text = await registry.metrics();
     // Past the serializer, which would write a text as JSON.
     return reply.type(registry.contentType).serializer(String).send(text);

@@ -3,9 +3,11 @@ import type { Query, QueryReply, SitesReply } from '@passerby/wire';
 import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } from '@passerby/wire/schema';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { isRefusal } from '../store/refusal.ts';
 import { toRange, toTimeLabels, type Range } from './date-range.ts';
+import { isLedgerMetric, reportLedger } from './ledger-report.ts';
 import { toSql, type Statement } from './sql.ts';
 import { validateQuery } from './validate-query.ts';
 
@@ -18,7 +20,7 @@ const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
 /** `POST /api/v1/query` and the sites it can be asked about. */
 export function queryRoutes(
   scope: FastifyInstance,
-  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'> },
+  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; log: Pick<EventLog, 'name' | 'pending'> },
 ): void {
   const { sites, clickhouse } = stages;
 
@@ -50,22 +52,32 @@ export function queryRoutes(
         throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
       }
       const range = toRange(query.date_range, site);
+      if (query.metrics.some(isLedgerMetric)) {
+        const select = (statement: Statement): Promise<unknown[][]> => ask(clickhouse, statement);
+        const all = await reportLedger(query, { site, range, select, log: stages.log });
+        const { limit = 10_000, offset = 0 } = query.pagination ?? {};
+        return toReply(query, range, all.slice(offset, offset + limit), all.length);
+      }
       const answer = (page: Query): Promise<Row[]> =>
         ask(clickhouse, toSql(page, site.id, range, site.timezone));
       const rows = await answer(query);
       // Each row carries the number of all rows, and a page beyond the last has none.
       const beyond = query.include?.total_rows === true && rows.length === 0;
       const counted = beyond ? await answer({ ...query, pagination: { limit: 1 } }) : rows;
-      return toReply(query, range, rows, counted);
+      const width = (query.dimensions?.length ?? 0) + query.metrics.length;
+      return toReply(query, range, rows, Number(counted[0]?.[width] ?? 0));
     },
   );
 }
 
 type Row = (string | number | null)[];
 
-async function ask(clickhouse: Pick<ClickHouse, 'select'>, statement: Statement): Promise<Row[]> {
+async function ask<Values extends unknown[]>(
+  clickhouse: Pick<ClickHouse, 'select'>,
+  statement: Statement,
+): Promise<Values[]> {
   try {
-    return await clickhouse.select<Row>({ ...statement, clickhouse_settings: queryBounds });
+    return await clickhouse.select<Values>({ ...statement, clickhouse_settings: queryBounds });
   } catch (cause) {
     if (!isRefusal(cause)) {
       throw new RequestError('clickhouse_unavailable', 'ClickHouse does not answer; ask again later', {
@@ -86,7 +98,7 @@ async function ask(clickhouse: Pick<ClickHouse, 'select'>, statement: Statement)
   }
 }
 
-function toReply(query: Query, range: Range, rows: Row[], counted: Row[]): QueryReply {
+function toReply(query: Query, range: Range, rows: Row[], totalRows: number): QueryReply {
   const dimensions = query.dimensions ?? [];
   const step = dimensions.includes('time:hour') ? 'hour' : 'day';
   const width = dimensions.length + query.metrics.length;
@@ -97,7 +109,7 @@ function toReply(query: Query, range: Range, rows: Row[], counted: Row[]): Query
     })),
     meta: {
       ...(query.include?.time_labels && { time_labels: toTimeLabels(range, step) }),
-      ...(query.include?.total_rows && { total_rows: Number(counted[0]?.[width] ?? 0) }),
+      ...(query.include?.total_rows && { total_rows: totalRows }),
     },
     query: { ...query, date_range: [range.from.toISO() ?? '', range.to.toISO() ?? ''] },
   };

@@ -1,4 +1,4 @@
-import type { Dimension, Filter, FilterDimension, Metric, Query } from '@passerby/wire';
+import type { Dimension, Filter, FilterDimension, LedgerMetric, Metric, Query } from '@passerby/wire';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { Range } from './date-range.ts';
 
@@ -24,7 +24,7 @@ type SessionDimension =
  * Events are grouped by session first, because visits, bounces and durations count sessions. Dimensions of the
  * event stand in the inner query; those of the visit are known after the join with `sessions`.
  */
-const eventDimensions: Record<Exclude<Dimension, SessionDimension>, string> = {
+const eventDimensions: Record<Exclude<Dimension, SessionDimension | 'rejection:code'>, string> = {
   'time:hour': 'toString(toStartOfHour(toTimeZone(time, {timezone:String})))',
   'time:day': 'toString(toDate(time, {timezone:String}))',
   'event:page': 'path',
@@ -58,7 +58,10 @@ const isOfSession = (dimension: Dimension): dimension is SessionDimension => dim
 /** A session is of a person or of a bot, never of both, because a bot is a visitor of its own; see `enrich`. */
 const person = `visited.bot = ''`;
 
-const metrics: Record<Metric, { sql: string; ofVisit: boolean }> = {
+/** A query asks for these, or for those of the ledger; see `validateQuery`. */
+type VisitMetric = Exclude<Metric, LedgerMetric>;
+
+const metrics: Record<VisitMetric, { sql: string; ofVisit: boolean }> = {
   visitors: { sql: `uniqIf(visitor_id, ${person})`, ofVisit: false },
   visits: { sql: `countIf(${person})`, ofVisit: false },
   pageviews: { sql: `sumIf(visited.pageviews, ${person})`, ofVisit: false },
@@ -74,7 +77,8 @@ const engagedVisitMs = 10_000;
 
 /** Writes the SQL of a query. Names come from the tables above, values are always bound. */
 export function toSql(query: Query, siteId: number, range: Range, timezone: string): Statement {
-  const dimensions = query.dimensions ?? [];
+  const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
+  const chosen = query.metrics as VisitMetric[];
   const params: Record<string, unknown> = {
     site: siteId,
     from: range.from.toMillis(),
@@ -99,7 +103,7 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
   const where = (ofVisit: boolean): string[] =>
     filters.filter((filter) => filter.ofVisit === ofVisit).map(({ sql }) => sql);
   const joined =
-    query.metrics.some((metric) => metrics[metric].ofVisit) ||
+    chosen.some((metric) => metrics[metric].ofVisit) ||
     dimensions.some(isOfSession) ||
     where(true).length > 0;
   // Bots are read only where they are asked for.
@@ -109,7 +113,7 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
   const innerNames = dimensions.flatMap((dimension, index) => (isOfSession(dimension) ? [] : [`d${index}`]));
   return {
     query: `
-SELECT ${[...outer, ...query.metrics.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
+SELECT ${[...outer, ...chosen.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
        ${query.include?.total_rows ? ', count() OVER () AS total' : ''}
 FROM (
   SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,

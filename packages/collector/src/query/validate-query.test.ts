@@ -46,7 +46,7 @@ describe('validateQuery', () => {
     [
       'an unknown metric',
       { ...query, metrics: ['users'] },
-      /^metrics\.0: must be "visitors" or "visits" or .*"bots"$/,
+      /^metrics\.0: must be "visitors" or "visits" or .*"loss_rate"$/,
     ],
     [
       'a range as a number',

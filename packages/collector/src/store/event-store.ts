@@ -5,6 +5,7 @@ import {
   type Session,
 } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
+import { ledgerColumns } from './ledger-row.ts';
 import { rejectedColumns } from './rejected-row.ts';
 import { insertColumns } from './row.ts';
 
@@ -14,6 +15,8 @@ export interface EventStore {
   insertEvents: (lines: string[], token: string) => Promise<void>;
   /** Inserts lines for `rejected_events`, as idempotent. */
   insertRejected: (lines: string[], token: string) => Promise<void>;
+  /** Inserts lines for `ledger`, as idempotent. */
+  insertLedger: (lines: string[], token: string) => Promise<void>;
   recallSessions: RecallSessions;
 }
 
@@ -54,6 +57,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
   return {
     insertEvents: (lines, token) => insertOnce(`events (${insertColumns})`, lines, token),
     insertRejected: (lines, token) => insertOnce(`rejected_events (${rejectedColumns})`, lines, token),
+    insertLedger: (lines, token) => insertOnce(`ledger (${ledgerColumns})`, lines, token),
 
     async recallSessions(visitors, endedAfter) {
       if (visitors === 'all') return recall(undefined, endedAfter);

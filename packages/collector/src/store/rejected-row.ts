@@ -1,24 +1,117 @@
 import type { Rejection } from '@passerby/wire';
+import { refused, toQuarter, type LedgerEntry } from '../log/ledger.ts';
+import type { RejectedEvent } from '../log/event-log.ts';
 import type { Poisoned } from '../writer/poison.ts';
 import { toDateTime64 } from './row.ts';
 
-/** The columns of an insert into `rejected_events`, in the order of its lines. */
-export const rejectedColumns = 'site_id, received_at, code, message, event_id, event';
+/** The columns of an insert into `rejected_events`, in the order of its lines. New ones last, as in `row.ts`. */
+export const rejectedColumns = 'site_id, received_at, code, message, event_id, event, stream, seq, about';
 
-/** Line of an event that the validator refused; `event` is its scrubbed JSON. */
-export function toRejectedLine(
-  siteId: number,
-  receivedAt: number,
-  { code, message, id = '' }: Pick<Rejection, 'code' | 'message' | 'id'>,
-  event: string,
-): string {
-  const values = [siteId, toDateTime64(receivedAt), code, message, id, event];
-  return JSON.stringify(values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)));
+/** Code of the row that stands for the replay of another; see `toReplayedLine`. */
+const replayed = 'replayed';
+
+/** What of a refused event is kept. */
+export interface KeptEvent {
+  siteId: number;
+  receivedAt: number;
+  rejection: Pick<Rejection, 'code' | 'message' | 'id'>;
+  /** Its scrubbed JSON. */
+  event: string;
+  /** Of its batch. */
+  stream: string | undefined;
+  /** As it was sent; anything. */
+  seq: unknown;
+  /** JSON of `KeptFacts`; empty where the event cannot be replayed. */
+  about: string;
 }
+
+/** An event that the validator refused, as it is kept. */
+export function toRejectedEvent({
+  siteId,
+  receivedAt,
+  rejection,
+  event,
+  stream,
+  seq,
+  about,
+}: KeptEvent): RejectedEvent {
+  const { code, message, id = '' } = rejection;
+  const values = [
+    siteId,
+    toDateTime64(receivedAt),
+    code,
+    message,
+    id,
+    event,
+    stream ?? '',
+    isSequence(seq) ? seq : 0,
+    about,
+  ];
+  const line = JSON.stringify(
+    values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)),
+  );
+  return { siteId, code, line };
+}
+
+const isSequence = (seq: unknown): seq is number =>
+  Number.isInteger(seq) && (seq as number) > 0 && (seq as number) <= 4_294_967_295;
 
 /** Line of an event that passed our checks and not ClickHouse's: a gap in ours, so the whole row is kept. */
 export function toPoisonedLine({ line, error }: Poisoned): string {
-  const [siteId, , , , eventId] = JSON.parse(line) as [number, unknown, unknown, unknown, string];
+  const { siteId, eventId, stream, seq } = readLine(line);
   const message = `ClickHouse refuses the row (${error})`;
-  return JSON.stringify([siteId, toDateTime64(Date.now()), 'refused_by_clickhouse', message, eventId, line]);
+  return JSON.stringify([
+    siteId,
+    toDateTime64(Date.now()),
+    refused,
+    message,
+    eventId,
+    line,
+    stream,
+    isSequence(seq) ? seq : 0,
+  ]);
+}
+
+/** The row that takes another one, named by its id, code and time, off the list; its own place in no stream. */
+export function toReplayedLine(row: {
+  siteId: number;
+  eventId: string;
+  code: string;
+  rejectedAt: number;
+}): string {
+  const { siteId, eventId, code, rejectedAt } = row;
+  return JSON.stringify([siteId, toDateTime64(Date.now()), replayed, code, eventId, String(rejectedAt)]);
+}
+
+/** Leaves out the rows that were replayed, and those that say so; binds `{site:UInt32}`. */
+export const notReplayed: string = `code != '${replayed}'
+  AND (event_id, toString(code), toUnixTimestamp64Milli(received_at)) NOT IN (
+    SELECT event_id, message, toInt64OrZero(event) FROM rejected_events
+    WHERE site_id = {site:UInt32} AND code = '${replayed}'
+  )`;
+
+/** What such an event is in the ledger: of the quarter in which it was accepted. */
+export function toRefusal({ line }: Poisoned): LedgerEntry {
+  const { siteId, receivedAt } = readLine(line);
+  return { siteId, time: toQuarter(receivedAt), kind: refused, count: 1 };
+}
+
+/** The places of a line of `toInsertLine` that we need to know. */
+function readLine(line: string): {
+  siteId: number;
+  eventId: string;
+  receivedAt: number;
+  stream: string;
+  seq: unknown;
+} {
+  const values = JSON.parse(line) as unknown[];
+  const [siteId, , , time, eventId, receivedAt, , , , stream, seq] = values;
+  const seconds = Number(receivedAt) || Number(time) || 0;
+  return {
+    siteId: siteId as number,
+    eventId: String(eventId),
+    receivedAt: seconds * 1000,
+    stream: String(stream),
+    seq,
+  };
 }

@@ -51,7 +51,7 @@ export const insertColumns: string = [...writerColumns, ...rowColumns].join(', '
 
 /** Everything about one event but its time, visitor and session, as the inside of a JSON array. */
 export function toRow(from: {
-  batch: Batch;
+  batch: Pick<Batch, 'stream' | 'sdk' | 'context'>;
   event: Event;
   page: PageAddress;
   receivedAt: number;

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog, LogBatch } from '../log/event-log.ts';
+import { Ledger } from '../log/ledger.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
 import { toInsertLine } from '../store/row.ts';
-import { toPoisonedLine } from '../store/rejected-row.ts';
+import { toLedgerLine } from '../store/ledger-row.ts';
+import { toPoisonedLine, toRefusal } from '../store/rejected-row.ts';
 import { insertButPoison } from './poison.ts';
 import { SessionMemory } from './session-memory.ts';
 
@@ -35,7 +37,7 @@ export function startWriter(
   /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
   let prepared: { token: string; lines: string[] } | undefined;
 
-  /** Answers how many events it moved. */
+  /** Answers how much it moved; 0 where nothing waits. */
   async function writeNext(): Promise<number> {
     const batch = await log.nextBatch(pace.maxInsertRows);
     if (!batch) return 0;
@@ -49,12 +51,16 @@ export function startWriter(
     if (rejected.length + poisoned.length > 0) {
       await store.insertRejected([...rejected, ...poisoned.map(toPoisonedLine)], `${token}:rejected`);
     }
-    await log.acknowledge();
+    const refusals = poisoned.map(toRefusal);
+    const ledger = new Ledger().add(batch.ledger).add(refusals).entries();
+    if (ledger.length > 0) {
+      const lines = ledger.map((entry) => toLedgerLine(entry, log.name, batch.last));
+      await store.insertLedger(lines, `${token}:ledger`);
+    }
+    await log.acknowledge(refusals);
     prepared = undefined;
-    metrics.stored.inc(batch.events.length - poisoned.length);
-    metrics.poisoned.inc(poisoned.length);
     sessions.forget(Date.now());
-    return batch.events.length + rejected.length;
+    return Math.max(1, batch.events.length + rejected.length);
   }
 
   async function prepare({ events }: LogBatch): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCountText, toExactText, toPercentText, toRatioText, toShare } from './number.ts';
+import { toCountText, toExactText, toLossText, toPercentText, toRatioText, toShare } from './number.ts';
 
 describe('numbers', () => {
   it('shows every digit of a count below a hundred thousand', () => {
@@ -38,4 +38,8 @@ describe('numbers', () => {
     expect(toShare(5, 4)).toBe(100);
     expect(toShare(1, 0)).toBe(0);
   });
+});
+
+it('tells small losses apart', () => {
+  expect([0, 0.004, 0.31, 12.345, 100].map(toLossText)).toEqual(['0%', '<0.01%', '0.31%', '12.35%', '100%']);
 });

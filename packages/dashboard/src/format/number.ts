@@ -6,6 +6,7 @@ const compact = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const ratio = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 /** What stands where nothing can be computed. */
@@ -32,6 +33,11 @@ export function toPercentText(percent: number | null): string {
   if (percent === null) return nothing;
   if (percent > 0 && percent < 1) return '<1%';
   return `${plain.format(percent)}%`;
+}
+
+/** A rate of loss in percent, of which small parts matter: `0.31%`. */
+export function toLossText(percent: number): string {
+  return percent > 0 && percent < 0.01 ? '<0.01%' : `${fine.format(percent)}%`;
 }
 
 /** Share of a whole in percent, 0 to 100; 0 where there is no whole. */

@@ -1,0 +1,54 @@
+import type { Site } from '../control/sites.ts';
+import type { Range } from './date-range.ts';
+import type { Statement } from './sql.ts';
+
+/** A stream of which nothing came for this long is complete, ms: the tracker's longest rest between attempts is half. */
+const settledAfterMs = 10 * 60_000;
+/** How far before and after the range a stream is read, ms; a page load is seldom longer. */
+const marginMs = 2 * 86_400_000;
+/** A stream that begins this soon after the first event read may have begun before it, ms. */
+const openingMs = 86_400_000;
+
+/**
+ * Counts the gaps in the numbers that a page load gives its events: the highest that arrived less how many did, rejected
+ * ones included. They count at the time of the stream's last arrival, given by `label` over `last_at`. What was lost
+ * after that leaves no gap, so this is the least that was lost.
+ */
+export function toNeverArrivedSql(
+  site: Pick<Site, 'id' | 'timezone'>,
+  range: Range,
+  label: string,
+  now: number = Date.now(),
+): Statement {
+  return {
+    query: `
+SELECT ${label} AS label, sum(missing)
+FROM (
+  SELECT max(received) AS last_at,
+         toInt64(max(seq)) - uniqExact(seq)
+           - if(min(at) < fromUnixTimestamp64Milli({opening:Int64}), min(seq) - 1, 0) AS missing
+  FROM (
+    SELECT stream, seq, time AS at, received_at AS received FROM events
+    WHERE site_id = {site:UInt32} AND seq > 0 AND stream != ''
+      AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time < fromUnixTimestamp64Milli({last:Int64})
+    UNION ALL
+    SELECT stream, seq, received_at, received_at FROM rejected_events
+    WHERE site_id = {site:UInt32} AND seq > 0 AND stream != ''
+      AND received_at >= fromUnixTimestamp64Milli({first:Int64}) AND received_at < fromUnixTimestamp64Milli({last:Int64})
+  )
+  GROUP BY stream
+  HAVING last_at >= fromUnixTimestamp64Milli({from:Int64}) AND last_at < fromUnixTimestamp64Milli({to:Int64})
+    AND missing > 0
+)
+GROUP BY label`,
+    query_params: {
+      site: site.id,
+      timezone: site.timezone,
+      from: range.from.toMillis(),
+      to: Math.min(range.to.toMillis(), now - settledAfterMs),
+      first: range.from.toMillis() - marginMs,
+      opening: range.from.toMillis() - marginMs + openingMs,
+      last: range.to.toMillis() + marginMs,
+    },
+  };
+}
