@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -36,6 +36,9 @@ const dashboardHeaders = {
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
 };
+
+/** Builds of the tracker for a script tag. */
+const scriptNames = ['sdk.js', 'sdk.lite.js', 'sdk.debug.js'];
 
 /** Any page may load the tracker. */
 const scriptHeaders = {
@@ -80,12 +83,14 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
 }
 
 async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefined): Promise<void> {
-  const script = fileURLToPath(import.meta.resolve('@passerby/sdk-core/sdk.js'));
+  const scriptDir = dirname(fileURLToPath(import.meta.resolve('@passerby/sdk-core/sdk.js')));
   await scope.register(fastifyStatic, {
-    ...(dashboardDir === undefined ? { root: dirname(script), serve: false } : { root: dashboardDir }),
+    ...(dashboardDir === undefined ? { root: scriptDir, serve: false } : { root: dashboardDir }),
     cacheControl: false,
     setHeaders: (reply, path) => {
-      for (const [name, value] of Object.entries(path === script ? scriptHeaders : dashboardHeaders)) {
+      for (const [name, value] of Object.entries(
+        dirname(path) === scriptDir ? scriptHeaders : dashboardHeaders,
+      )) {
         void reply.header(name, value);
       }
       // Vite names the assets by their content; the page that names them is asked for anew.
@@ -93,7 +98,7 @@ async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefi
         void reply.header('cache-control', 'public, max-age=31536000, immutable');
     },
   });
-  scope.get('/sdk.js', { schema: { hide: true } }, (_request, reply) =>
-    reply.sendFile(basename(script), dirname(script)),
-  );
+  for (const name of scriptNames) {
+    scope.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(name, scriptDir));
+  }
 }

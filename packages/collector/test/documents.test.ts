@@ -128,10 +128,13 @@ describe('docs/reference/errors.md', () => {
   });
 });
 
-it('/sdk.js is the script of the tracker, for pages of any origin', async () => {
-  const response = await fetch(`${collector.url}/sdk.js`);
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toMatch(/javascript/);
-  expect(response.headers.get('access-control-allow-origin')).toBe('*');
-  expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-});
+it.each(['sdk.js', 'sdk.lite.js', 'sdk.debug.js'])(
+  '/%s is a script of the tracker, for any origin',
+  async (name) => {
+    const response = await fetch(`${collector.url}/${name}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/javascript/);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  },
+);
