@@ -4,14 +4,15 @@ import type { DropReason } from './drop-reason.ts';
 import type { Environment } from './environment.ts';
 import { createEventFactory } from './event/create-event.ts';
 import { randomHex } from './event/random-hex.ts';
-import type { Settings } from './options.ts';
+import type { TrackerOptions } from './options.ts';
+import { sdkName } from './sdk-name.ts';
 import type { Tracker } from './tracker.ts';
 import { contextOf } from './transport/context.ts';
 import { eventsUrl } from './transport/events-url.ts';
 
 /** What of the options a lite tracker knows. */
-export type LiteSettings = Pick<
-  Settings,
+export type LiteOptions = Pick<
+  TrackerOptions,
   'site' | 'endpoint' | 'sdk' | 'pageViews' | 'ignoreReplaced' | 'keepQuery' | 'automation'
 >;
 
@@ -20,17 +21,17 @@ export type LiteSettings = Pick<
  * that fails. It runs until the page ends.
  */
 export function startLiteTracker(
-  settings: LiteSettings,
+  options: LiteOptions,
   environment: Environment,
 ): Pick<Tracker, 'trackPageView' | 'trackEvent'> {
   const { document, navigator } = environment;
-  const { automation, site, sdk } = settings;
+  const { automation, site, sdk = sdkName } = options;
   const now = (): number => environment.Date.now();
   const { signal } = new AbortController();
   const isAutomated = navigator?.webdriver;
   const stream = randomHex(environment, 24);
-  const url = eventsUrl(settings.endpoint);
-  const create = createEventFactory(environment, settings, now);
+  const url = eventsUrl(options.endpoint);
+  const create = createEventFactory(environment, options, now);
   let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
@@ -48,7 +49,7 @@ export function startLiteTracker(
         sdk,
         stream,
         context: contextOf(environment),
-        ...(isAutomated && automation === 'tag' && { automated: true }),
+        ...(isAutomated && automation !== 'send' && { automated: true }),
         events: [event],
       } satisfies Batch);
       if (navigator?.sendBeacon?.(url, body)) return;
@@ -60,7 +61,7 @@ export function startLiteTracker(
   };
   const trackPageView: Tracker['trackPageView'] = (view) => track(() => create.pageView(view));
 
-  const view = watchPageViews(environment, settings, signal, trackPageView);
+  const view = watchPageViews(environment, options, signal, trackPageView);
   for (const type of ['popstate', 'pageshow']) {
     environment.addEventListener?.(type, ({ persisted }) => view(persisted), {});
   }

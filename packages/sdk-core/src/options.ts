@@ -53,68 +53,41 @@ export interface TrackerOptions {
   sdk?: string;
 }
 
-type Defaulted =
-  | 'pageViews'
-  | 'sampleRate'
-  | 'automation'
-  | 'flushAfterMs'
-  | 'maxBatchEvents'
-  | 'maxBatchBytes'
-  | 'maxQueueEvents'
-  | 'sdk';
-
-export type Settings = TrackerOptions & Required<Pick<TrackerOptions, Defaulted>>;
-
-export const defaults: Pick<Settings, Defaulted> = {
-  pageViews: 'path',
-  sampleRate: 1,
-  automation: 'tag',
-  flushAfterMs: 5_000,
-  maxBatchEvents: 100,
-  maxBatchBytes: 64_000,
-  maxQueueEvents: 1_000,
-  sdk: sdkName,
-};
-
 /**
- * Fills in the defaults. Throws a `TypeError` that says what to change; in production only without site or endpoint,
- * as nobody is there to read it.
+ * Throws a `TypeError` that says what to change; in production only without site or endpoint, as nobody is there to
+ * read it. Each default is where its option is used, so that `undefined`, which frameworks pass on, is not given.
  */
-export function parseOptions(options: TrackerOptions): Settings {
-  const settings: Settings = { ...defaults, ...options };
-  for (const [name, value] of Object.entries(defaults)) {
-    // Frameworks pass on `undefined` for what is not given.
-    settings[name as keyof typeof defaults] ??= value as never;
-  }
+export function checkOptions(options: TrackerOptions): void {
   demand(
-    settings.site && /^https?:/i.test(settings.endpoint),
+    options.site && /^https?:/i.test(options.endpoint),
     'give a site, and an endpoint like https://stats.example',
   );
-  if (DEVELOPMENT) checkInDevelopment(settings);
-  return settings;
+  if (DEVELOPMENT) checkInDevelopment(options);
 }
 
-function checkInDevelopment(settings: Settings): void {
-  const { beforeSend, keepQuery, sampleRate } = settings;
+function checkInDevelopment(options: TrackerOptions): void {
+  const { beforeSend, endpoint, keepQuery, sampleRate = 1 } = options;
   const known = new Set<string>([
     'site',
     'endpoint',
+    'sdk',
     'keepQuery',
     'beforeSend',
-    ...Object.keys(defaults),
+    'sampleRate',
+    ...ranges.map(([name]) => name),
     ...choices.map(([name]) => name),
   ]);
-  for (const name of Object.keys(settings)) demand(known.has(name), `there is no option ${name}`);
-  demand(!/[?#]/.test(settings.endpoint), 'endpoint must have no query and no fragment');
+  for (const name of Object.keys(options)) demand(known.has(name), `there is no option ${name}`);
+  demand(!/[?#]/.test(endpoint), 'endpoint must have no query and no fragment');
   for (const name of ['site', 'sdk'] as const) {
-    const value = settings[name];
+    const value = options[name] ?? sdkName;
     demand(
       typeof value === 'string' && value && byteLength(value) <= limits.tokenBytes,
       `${name} must be a text of 1 to ${limits.tokenBytes} bytes`,
     );
   }
   for (const [name, min, max] of ranges) {
-    const value = settings[name];
+    const value = options[name] ?? min;
     demand(
       Number.isInteger(value) && value >= min && value <= max,
       `${name} must be a whole number, ${min} to ${max}`,
@@ -122,7 +95,7 @@ function checkInDevelopment(settings: Settings): void {
   }
   for (const [name, values] of choices) {
     demand(
-      values.includes(settings[name] as never),
+      values.includes(options[name] as never),
       `${name} must be one of ${values.filter((value) => value !== undefined).join(', ')}`,
     );
   }
@@ -145,8 +118,8 @@ const ranges = [
   ['maxQueueEvents', 1, 10_000],
 ] as const;
 const choices = [
-  ['pageViews', ['path', 'query', 'hash', false]],
-  ['automation', ['send', 'tag', 'drop']],
+  ['pageViews', [undefined, 'path', 'query', 'hash', false]],
+  ['automation', [undefined, 'send', 'tag', 'drop']],
   ['consent', [undefined, 'granted', 'pending', 'denied']],
   ['ignoreReplaced', [undefined, true, false]],
   ['engagement', [undefined, true, false]],

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import type { TrackerOptions } from './options.ts';
 
 /** `window.passerby`: the page's snippet before the script has loaded, the tracker after. */
 interface Global {
@@ -13,10 +14,7 @@ interface Global {
  * Starts a tracker with the data attributes of the script tag that runs for options, and replays the calls that
  * were made before. Throws where the tag names no site.
  */
-export function runScriptTag<Settings extends object>(
-  defaults: Partial<Settings>,
-  start: (settings: Settings, environment: Environment) => object,
-): void {
+export function runScriptTag(start: (options: TrackerOptions, environment: Environment) => object): void {
   const page = window as typeof window & { passerby?: Global };
   const { dataset, src } = document.currentScript as HTMLScriptElement;
   const { site, endpoint = new URL('.', src).href } = dataset;
@@ -27,7 +25,7 @@ export function runScriptTag<Settings extends object>(
   if (sites?.includes(site)) return;
   const options: Record<string, unknown> = {};
   for (const name in dataset) options[name] = parseAttribute(dataset[name] ?? '');
-  const tracker = start({ ...defaults, ...options, site, endpoint } as unknown as Settings, globalThis);
+  const tracker = start({ ...options, site, endpoint }, globalThis);
   // The first tag owns `passerby()`; a tag for another site only counts page views beside it.
   if (sites) {
     sites.push(site);

@@ -11,7 +11,7 @@ import { createStream } from './event/stream.ts';
 import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
 import { withDrainLock } from './offline/drain-lock.ts';
 import { createOfflineStore } from './offline/offline-store.ts';
-import { parseOptions, type Settings, type TrackerOptions } from './options.ts';
+import { checkOptions, type TrackerOptions } from './options.ts';
 import { createConsent, type Consent } from './privacy/consent.ts';
 import { createDrain } from './queue/drain.ts';
 import { createQueue } from './queue/queue.ts';
@@ -82,12 +82,13 @@ export function createTracker<Events = EventMap>(
   options: TrackerOptions,
   environment: Environment = globalThis,
 ): Tracker<Events> {
-  return startTracker(parseOptions(options), environment);
+  checkOptions(options);
+  return startTracker(options, environment);
 }
 
 /** Like `createTracker`, for options that are known to be right. */
-export function startTracker<Events>(settings: Settings, environment: Environment): Tracker<Events> {
-  const { automation, beforeSend, sampleRate, site } = settings;
+export function startTracker<Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> {
+  const { automation, beforeSend, sampleRate = 1, site } = settings;
   const { document, navigator } = environment;
   if (DEVELOPMENT && settings.debug) explainTo(environment.console);
   const name = `passerby:${site}`;
@@ -134,11 +135,11 @@ export function startTracker<Events>(settings: Settings, environment: Environmen
       const sender: Sender = {
         stream: stream.id,
         ...identity,
-        automated: (isAutomated && automation === 'tag') || undefined,
+        automated: (isAutomated && automation !== 'send') || undefined,
         sampleRate: sampleRate < 1 ? sampleRate : undefined,
       };
-      const isFull = queue.add({ event, sender: JSON.stringify(sender), bytes });
-      drain.schedule(event.type === 'pageview', isFull);
+      const queuedBytes = queue.add({ event, sender: JSON.stringify(sender), bytes });
+      drain.schedule(event.type === 'pageview', queuedBytes);
     } catch {
       drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }

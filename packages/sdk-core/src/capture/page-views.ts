@@ -1,5 +1,5 @@
 import type { Environment, Heard } from '../environment.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 
 /** What of an address does not make another page. */
 const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
@@ -10,7 +10,7 @@ const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
  */
 export function watchPageViews(
   environment: Environment,
-  { pageViews, ignoreReplaced }: Pick<Settings, 'pageViews' | 'ignoreReplaced'>,
+  { pageViews = 'path', ignoreReplaced }: Pick<TrackerOptions, 'pageViews' | 'ignoreReplaced'>,
   signal: AbortSignal,
   track: () => void,
 ): (again?: boolean) => void {

@@ -2,7 +2,7 @@ import { limits } from '@passerby/wire';
 import type { Environment } from '../environment.ts';
 import { byteLength } from '../event/byte-length.ts';
 import { randomHex } from '../event/random-hex.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 
 /**
  * What the visitor has agreed to. Without any, visits are counted and nothing identifies the visitor.
@@ -39,7 +39,7 @@ export interface ConsentState {
   reload: () => void;
 }
 
-export function createConsent(environment: Environment, settings: Settings, key: string): ConsentState {
+export function createConsent(environment: Environment, settings: TrackerOptions, key: string): ConsentState {
   const { document, navigator } = environment;
   const objects =
     (!settings.ignoreGpc && navigator?.globalPrivacyControl) ||

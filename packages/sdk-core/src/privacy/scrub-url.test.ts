@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { defaults, type Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 import { scrubUrl } from './scrub-url.ts';
 
-const scrub = (url: string, options: Partial<Settings> = {}): string | undefined =>
-  scrubUrl({ ...defaults, site: 'shop.example', endpoint: 'https://stats.example', ...options }, url);
+const scrub = (url: string, options: Partial<TrackerOptions> = {}): string | undefined =>
+  scrubUrl(options, url);
 
 test.each([
   ['https://shop.example/p?session=secret&email=a@b.example', 'https://shop.example/p'],

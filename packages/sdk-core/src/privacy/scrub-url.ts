@@ -1,6 +1,6 @@
 import { limits } from '@passerby/wire';
 import { cut } from '../event/byte-length.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 
 /** What campaigns put into an address, and the collector reads. */
 const campaign = /^(utm_\w+|ref|source)$/;
@@ -12,7 +12,7 @@ const clickId = /^(\w*cl(k)?id|[gw]braid|li_fat_id|rdt_cid|ScCid|epik|igsh(id)?)
  * those of campaigns and those allowed, `1` for each click id, and no fragment unless page views go by it.
  */
 export function scrubUrl(
-  { keepQuery, pageViews }: Pick<Settings, 'keepQuery' | 'pageViews'>,
+  { keepQuery, pageViews }: Pick<TrackerOptions, 'keepQuery' | 'pageViews'>,
   address: string | undefined,
   base?: string,
 ): string | undefined {

@@ -3,7 +3,7 @@ import { explain } from '../debug.ts';
 import type { Environment } from '../environment.ts';
 import type { Stream } from '../event/stream.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 import { envelopeBytes, toBody } from '../transport/body.ts';
 import { eventsUrl } from '../transport/events-url.ts';
 import { leave } from '../transport/leave.ts';
@@ -14,8 +14,8 @@ import { takeBatch } from './take-batch.ts';
 
 /** Decides when what is queued is sent, and what becomes of it. */
 export interface Drain {
-  /** To be called after an event was queued; `atOnce` for one that does not wait, `isFull` when they make a batch. */
-  schedule: (atOnce: boolean, isFull: boolean) => void;
+  /** To be called after an event was queued, with the bytes of all; `atOnce` for one that does not wait. */
+  schedule: (atOnce: boolean, bytes: number) => void;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   flush: () => Promise<void>;
   /** Sends what this page queued in a way that outlives it. */
@@ -29,14 +29,14 @@ const pieceBytes = limits.beaconBytes / 4;
 
 export function createDrain(
   environment: Environment,
-  settings: Settings,
+  settings: TrackerOptions,
   { id: stream, now }: Stream,
   queue: Queue,
   /** Runs it when no other tab of the site does. */
   alone: (run: () => Promise<void>) => Promise<void>,
   { tell }: Ledger,
 ): Drain {
-  const { endpoint, flushAfterMs, maxBatchEvents, maxBatchBytes } = settings;
+  const { endpoint, flushAfterMs = 5_000, maxBatchEvents = 100, maxBatchBytes = 64_000 } = settings;
   const url = eventsUrl(endpoint);
   let timer: unknown;
   let batchEvents = maxBatchEvents;
@@ -71,7 +71,6 @@ export function createDrain(
       queue.inFlight.clear();
       if (typeof outcome === 'number') {
         tell('retried', batch);
-        queue.release();
         return restMs(environment, ++failures, outcome);
       }
       failures = 0;
@@ -82,11 +81,11 @@ export function createDrain(
       else if (!halve) queue.giveUp(batch, outcome);
     }
     /* oxlint-enable no-await-in-loop */
-    queue.release();
     return queue.waiting()[0] && !queue.paused ? flushAfterMs : Infinity;
   };
   const attempt = async (): Promise<void> => {
     const ms = await drain();
+    queue.release();
     if (DEVELOPMENT)
       explain(ms < Infinity ? `sends again in ${ms} ms` : 'has sent all, or waits for the network');
     if (failures) clearTimer(); // Of events that came meanwhile: they rest too.
@@ -97,7 +96,8 @@ export function createDrain(
   const flush = (): Promise<void> => (next ??= sending = sending.then(() => alone(attempt)));
 
   const self: Drain = {
-    schedule(atOnce, isFull) {
+    schedule(atOnce, bytes) {
+      const isFull = bytes >= maxBatchBytes || queue.size() >= maxBatchEvents;
       // Where nothing but the next page view or a network would end the rest, there is no timer.
       if (failures ? atOnce && timer === undefined : atOnce || isFull) void flush();
       else if (!failures) flushIn(flushAfterMs);

@@ -2,7 +2,7 @@ import type { Event, Rejection } from '@passerby/wire';
 import type { DropReason } from '../drop-reason.ts';
 import type { Ledger } from '../ledger.ts';
 import type { OfflineStore } from '../offline/offline-store.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
 
 /** An event that waits for its acknowledgement: what the offline store keeps. */
 export interface Queued {
@@ -17,8 +17,8 @@ export interface Queued {
 
 /** The offline store and, in memory, what this page knows of it. Without a store it is the memory alone. */
 export interface Queue {
-  /** True when what is queued fills a batch. */
-  add(queued: Queued): boolean;
+  /** Returns the bytes of what waits. */
+  add(queued: Queued): number;
   /** What is not lent, oldest first. */
   waiting(): Queued[];
   /** Events, the lent ones too. */
@@ -52,7 +52,7 @@ const maxQueueBytes = 2_000_000;
 const maxAgeMs = 7 * 86_400_000;
 
 export function createQueue(
-  { maxBatchBytes, maxBatchEvents, maxQueueEvents }: Settings,
+  { maxQueueEvents = 1_000 }: TrackerOptions,
   now: () => number,
   store: OfflineStore,
   { tell, drop }: Ledger,
@@ -105,7 +105,7 @@ export function createQueue(
       queue.set(queued.event.id, queued);
       tell('tracked', [queued]);
       saving ??= saveSoon();
-      return makeRoom() >= maxBatchBytes || queue.size >= maxBatchEvents;
+      return makeRoom();
     },
     resume() {
       self.paused = false;

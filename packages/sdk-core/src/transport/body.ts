@@ -1,6 +1,7 @@
 import type { Batch } from '@passerby/wire';
 import type { Environment } from '../environment.ts';
-import type { Settings } from '../options.ts';
+import type { TrackerOptions } from '../options.ts';
+import { sdkName } from '../sdk-name.ts';
 import type { Queued } from '../queue/queue.ts';
 import type { Identity } from '../privacy/consent.ts';
 import { contextOf } from './context.ts';
@@ -18,7 +19,7 @@ export const envelopeBytes = 1_280;
 /** The JSON of a batch whose events share a sender. */
 export function toBody(
   environment: Environment,
-  { site, sdk }: Pick<Settings, 'site' | 'sdk'>,
+  { site, sdk = sdkName }: Pick<TrackerOptions, 'site' | 'sdk'>,
   sentAt: number,
   batch: Queued[],
 ): string {
