@@ -178,7 +178,7 @@ test.each(Object.entries(captures))('%s does nothing on a server, and has an und
 });
 
 test.each(['sdk.js', 'sdk.lite.js', 'sdk.debug.js'])(
-  'has %s, which starts by itself, without code from strings',
+  'has %s, which starts by itself, without code from strings or from elsewhere (posthog-js#1882)',
   async (name) => {
     const path = await node('--print', `require.resolve('@passerby/sdk-core/${name}')`);
     const bodies: string[] = [];

@@ -61,7 +61,7 @@ describe.each(['navigation', 'history'])('by %s', (way) => {
     };
   });
 
-  test('counts the page that is shown, and each path that is pushed, replaced or gone back to', async () => {
+  test('counts each path that is pushed, replaced or gone back to (umami#2801: client routing was missed)', async () => {
     const tracker = start();
     await go('push', '/p/2');
     await go('replace', '/login');

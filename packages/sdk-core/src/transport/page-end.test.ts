@@ -28,7 +28,7 @@ beforeEach(() => {
   page = createFakeEnvironment();
 });
 
-test('sends what is queued by one beacon when the page ends', async () => {
+test('sends what is queued by one beacon when the page ends (umami#2340: Firefox lost keepalive)', async () => {
   const tracker = start();
   tracker.trackPageView();
   tracker.trackEvent('a');
