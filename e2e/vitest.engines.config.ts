@@ -5,7 +5,7 @@ const leftOut = new Set(process.env['PASSERBY_SKIP_ENGINES']?.split(','));
 const config: ViteUserConfig = defineConfig({
   test: {
     name: 'engines',
-    include: ['engines/**/*.test.ts'],
+    include: ['engines/**/*.test.ts', 'chaos/**/*.test.ts'],
     exclude: leftOut.has('prerender') ? ['engines/prerender.test.ts'] : [],
     // One browser at a time, beside one collector.
     fileParallelism: false,

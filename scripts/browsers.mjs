@@ -1,22 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { run } from './run.mjs';
 
+const chromium = {
+  name: 'Chromium',
+  variable: 'PASSERBY_CHROMIUM',
+  paths: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  packages: ['chromium', 'fonts-dejavu-core'],
+};
+
 /**
  * What the suites drive: where it is looked for after the variable that may name it, and the Debian packages that
  * bring it. Those with an engine can be left out on purpose: PASSERBY_SKIP_ENGINES=firefox,webkit,prerender.
  */
 const programs = [
-  {
-    name: 'Chromium',
-    variable: 'PASSERBY_CHROMIUM',
-    paths: [
-      '/usr/bin/chromium',
-      '/usr/bin/chromium-browser',
-      '/usr/bin/google-chrome',
-      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    ],
-    packages: ['chromium', 'fonts-dejavu-core'],
-  },
+  chromium,
   {
     name: 'chromedriver',
     engine: 'prerender',
@@ -62,9 +64,13 @@ export function leftOutEngines() {
  * Answers the paths of the browsers and their drivers by the variables that name them: those that are there,
  * and those that can be installed. Rejects with what to do when one cannot be had.
  */
-export async function findOrInstallBrowsers() {
+export async function findOrInstallBrowsers(variables = programs.map(({ variable }) => variable)) {
   const leftOut = leftOutEngines();
-  const wanted = programs.filter(({ engine }) => !leftOut.includes(engine));
+  const playwright = await import('@playwright/test');
+  chromium.paths.push(playwright.chromium.executablePath());
+  const wanted = programs.filter(
+    ({ engine, variable }) => variables.includes(variable) && !leftOut.includes(engine),
+  );
   const missing = () => wanted.filter((program) => !find(program));
   for (const install of [installByDebian, installByPlaywright]) {
     if (missing().length === 0) break;
@@ -86,13 +92,10 @@ async function installByDebian(missing) {
   });
 }
 
-async function installByPlaywright(missing) {
-  const [first] = missing;
-  if (first.name !== 'Chromium') return;
+async function installByPlaywright([first]) {
+  if (first !== chromium) return;
   console.log('Installing Chromium by Playwright');
   await run('npx', ['playwright', 'install', '--with-deps', 'chromium']);
-  const { chromium } = await import('@playwright/test');
-  first.paths.push(chromium.executablePath());
 }
 
 function whatToDo(missing) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goBack, type Browser } from './browser.ts';
 import { engines } from './engines.ts';
-import { countsRestoredPages } from './still-to-come.ts';
+import { countsRestoredPages } from '../still-to-come.ts';
 import { useVisit } from './visit.ts';
 
 // The same promises in each engine, read from ClickHouse and not from what a browser says that it sent.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { chromiumByWebDriver } from './chromedriver.ts';
 import { useVisit, type Visit } from './visit.ts';
-import { waitsForActivation } from './still-to-come.ts';
+import { waitsForActivation } from '../still-to-come.ts';
 
 const visit = useVisit(chromiumByWebDriver);
 
