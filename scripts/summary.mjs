@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { leftOutEngines } from './browsers.mjs';
 import { root } from './run.mjs';
 
-// Prints `N passed, N failed` over the reports that the suites left in .reports.
+// Prints `N passed, N failed` (last, after what was left out) over the reports that the suites left in .reports.
 
 const directory = join(root, '.reports');
 const files = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.json')) : [];
@@ -14,5 +15,7 @@ for (const file of files) {
   passed += report.stats?.expected ?? report.numPassedTests;
   failed += report.stats ? report.stats.unexpected + report.stats.flaky : report.numFailedTests;
 }
+const leftOut = leftOutEngines();
+if (leftOut.length > 0) console.log('Left out by PASSERBY_SKIP_ENGINES:', leftOut.join(', '));
 console.log(`${passed} passed, ${failed} failed`);
 if (passed === 0 || failed > 0) process.exit(1);

@@ -1,6 +1,10 @@
 import { benchIngest } from './ingest.ts';
+import { benchTrack } from './track.ts';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { ingest: benchIngest };
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  ingest: benchIngest,
+  track: benchTrack,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

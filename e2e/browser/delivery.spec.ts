@@ -172,6 +172,8 @@ test.describe('on plain http, where there are no locks', () => {
     await first.goto(`${demo.url}/`);
     expect(await first.evaluate(`[isSecureContext, 'locks' in navigator]`)).toEqual([false, false]);
     await passerby(first, 'trackEvent', 'early');
+    // A page that goes in the middle of a request keeps its lease for 35 seconds.
+    await expect.poll(async () => (await stats(first))['retried']).toBeGreaterThan(0);
     await first.close({ runBeforeUnload: true });
     const tabs = [await context.newPage(), await context.newPage()];
     await Promise.all(tabs.map((tab) => tab.goto(`${demo.url}/`)));

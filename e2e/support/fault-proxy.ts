@@ -3,8 +3,11 @@ import { createServer, request as forward, type IncomingMessage, type ServerResp
 import type { AddressInfo } from 'node:net';
 import type { Reply } from '@passerby/wire';
 
-/** What happens to events instead of reaching the collector: an answer, a reset connection, or silence. */
-type Fault = { status: number; retryAfter?: string } | 'reset' | 'hang';
+/**
+ * What happens to events instead of reaching the collector: an answer, a reset connection, or silence. With
+ * `lost-answer` they do reach it, and the page hears nothing of that.
+ */
+export type Fault = { status: number; retryAfter?: string } | 'reset' | 'hang' | 'lost-answer';
 
 /** Stands between pages and a collector. Only `POST /api/v1/events` has faults. */
 export interface FaultProxy {
@@ -48,6 +51,7 @@ export async function startFaultProxy(collectorUrl: string): Promise<FaultProxy>
     const body = Buffer.concat(chunks);
     const isEvents = request.method === 'POST' && request.url === '/api/v1/events';
     if (request.method === 'OPTIONS') proxy.preflightCount++;
+    const { fault } = proxy;
     if (isEvents) {
       proxy.requestCount++;
       proxy.bodies.push({
@@ -55,10 +59,9 @@ export async function startFaultProxy(collectorUrl: string): Promise<FaultProxy>
         gzip: body[0] === 0x1f && body[1] === 0x8b,
         length: body.length,
       });
-      const { fault } = proxy;
       if (fault === 'hang') return;
       if (fault === 'reset') return void request.socket.destroy();
-      if (fault) {
+      if (typeof fault === 'object') {
         response.writeHead(fault.status, {
           'access-control-allow-origin': request.headers.origin ?? '*',
           'access-control-expose-headers': 'Retry-After',
@@ -71,7 +74,6 @@ export async function startFaultProxy(collectorUrl: string): Promise<FaultProxy>
       new URL(request.url ?? '/', collectorUrl),
       { method: request.method, headers: request.headers },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {
@@ -79,7 +81,8 @@ export async function startFaultProxy(collectorUrl: string): Promise<FaultProxy>
           if (isEvents && answer.statusCode === 202) {
             proxy.duplicateCount += (JSON.parse(whole.toString()) as Reply).duplicates;
           }
-          response.end(whole);
+          if (isEvents && fault === 'lost-answer') response.destroy();
+          else response.writeHead(answer.statusCode ?? 502, answer.headers).end(whole);
         });
       },
     );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Event } from '@passerby/wire';
+import { createRandom } from './random.ts';
 import { send } from './send.ts';
 
 // A week of a small shop, the same at each run but for its ids: for looking at the dashboard.
@@ -115,15 +116,4 @@ function pick(choices: Weighted, chance: number): string {
     if (left < 0) return value;
   }
   return choices[0]?.[0] ?? '';
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed: mulberry32 (Tommy Ettinger, public domain). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,18 +1,23 @@
-import { createClient } from '@clickhouse/client';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 
 /**
- * Counts the events in the embedded ClickHouse of a stopped collector, past its query API. Throws when an id is
- * stored twice. One directory a process: chDB is bound to the first.
+ * Opens the embedded ClickHouse of a stopped collector, past its query API. One directory a process: chDB is bound
+ * to the first.
  */
-export async function countStoredEvents(dataDir: string): Promise<number> {
+export function openStore(dataDir: string): ClickHouseClient {
   const connection = createChdbConnection({ path: `${dataDir}/clickhouse` });
   // chdb types the same contract by its own copy of the client's classes.
-  const client = createClient({
+  return createClient({
     connection: connection as unknown as NonNullable<
       NonNullable<Parameters<typeof createClient>[0]>['connection']
     >,
   });
+}
+
+/** Counts the events of `openStore`. Throws when an id is stored twice. */
+export async function countStoredEvents(dataDir: string): Promise<number> {
+  const client = openStore(dataDir);
   const result = await client.query({
     query: 'SELECT toUInt32(count()) AS stored, toUInt32(uniqExact(event_id)) AS ids FROM passerby.events',
     format: 'JSONEachRow',

@@ -39,7 +39,9 @@ export interface Environment {
     readonly globalPrivacyControl?: boolean;
     readonly doNotTrack?: string | null;
     /** Missing on plain http. */
-    readonly locks?: { request<T>(name: string, run: () => Promise<T>): Promise<T> };
+    readonly locks?: {
+      request<T>(name: string, options: { signal: AbortSignal }, run: () => Promise<T>): Promise<T>;
+    };
     sendBeacon?(url: string, body: string): boolean;
   };
   /** The Navigation API; where it is missing, `history` is patched. */

@@ -61,7 +61,8 @@ export function createEventFactory(
     address?: string,
     props?: PropsInput | null,
   ): (EventBase & Kind) | 'no-url' => {
-    const url = scrubUrl(settings, address ?? document?.URL, document?.URL);
+    const url =
+      address && address === page.url ? address : scrubUrl(settings, address ?? document?.URL, document?.URL);
     if (!url) return 'no-url';
     const time = now();
     const id = uuid7(environment, time);

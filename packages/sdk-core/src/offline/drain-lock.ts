@@ -6,9 +6,16 @@ import type { Environment } from '../environment.ts';
  * run must not reject.
  */
 export function withDrainLock(
-  { navigator }: Environment,
+  environment: Environment,
   name: string,
-): <T>(run: () => Promise<T>) => Promise<T> {
-  // Refused in a sandboxed frame or a page that is going (analytics-next#438). There is no store there either.
-  return (run) => navigator?.locks?.request(name, run).catch(run) ?? run();
+): (run: () => Promise<void>) => Promise<void> {
+  return (run) => {
+    const turn = new AbortController();
+    const { signal } = turn;
+    // A page that waits in the back/forward cache would be given the lock there, and keep it from all others.
+    environment.addEventListener?.('pagehide', () => turn.abort(), { signal });
+    const end = (): void => turn.abort();
+    // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
+    return (environment.navigator?.locks?.request(name, { signal }, run).catch(run) ?? run()).finally(end);
+  };
 }

@@ -7,16 +7,23 @@ import {
   settled,
   type FakeEnvironment,
 } from '../../test/fake-environment.ts';
+import type { Environment } from '../environment.ts';
 import type { TrackerOptions } from '../options.ts';
 import { createTracker, type Tracker } from '../tracker.ts';
 
 /** Locks of one browser: requests of a name queue up, and a tab that dies frees its own. */
-function createLocks(): { request: <T>(name: string, run: () => Promise<T>) => Promise<T> } {
+function createLocks(): NonNullable<NonNullable<Environment['navigator']>['locks']> {
   const tails = new Map<string, Promise<unknown>>();
   return {
-    request(name, run) {
-      const result = (tails.get(name) ?? Promise.resolve()).then(run);
-      tails.set(name, result);
+    request(name, { signal }, run) {
+      const result = (tails.get(name) ?? Promise.resolve()).then(() => {
+        signal.throwIfAborted();
+        return run();
+      });
+      tails.set(
+        name,
+        result.catch(() => {}),
+      );
       return result;
     },
   };
