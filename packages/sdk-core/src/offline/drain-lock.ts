@@ -12,10 +12,14 @@ export function withDrainLock(
   return (run) => {
     const turn = new AbortController();
     const { signal } = turn;
-    // A page that waits in the back/forward cache would be given the lock there, and keep it from all others.
-    environment.addEventListener?.('pagehide', () => turn.abort(), { signal });
     const end = (): void => turn.abort();
-    // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
-    return (environment.navigator?.locks?.request(name, { signal }, run).catch(run) ?? run()).finally(end);
+    // In the back/forward cache a page would keep its lock, or be given the one it waits for, and hold up all others.
+    environment.addEventListener?.('pagehide', end, { signal });
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const locked = environment.navigator?.locks
+      ?.request(name, { signal }, () => Promise.race([run(), ended]))
+      // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
+      .catch(run);
+    return (locked ?? run()).finally(end);
   };
 }
