@@ -82,7 +82,7 @@ export async function runChaos(options: {
     const hat = deeds.flatMap((entry) => Array.from({ length: entry[1] }, () => entry));
     while (tracked < options.events && Date.now() - started < options.minutes * 60_000) {
       await visitor.openTabs(tabCount);
-      await makeRoom(world);
+      problems.push(...(await makeRoom(world)));
       const [name, , deed] = world.pick(hat);
       happened[name] = (happened[name] ?? 0) + 1;
       await deed(world, world.pick(visitor.tabs));
