@@ -6,6 +6,7 @@ import { randomHex } from './random-hex.ts';
  * Ids of different ms sort by time; within one ms `seq` tells the order.
  */
 export function uuid7(environment: Environment, ms: number): string {
-  const digits = `${ms.toString(16).padStart(12, '0')}7${randomHex(environment, 3)}8${randomHex(environment, 15)}`;
-  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const time = ms.toString(16).padStart(12, '0');
+  const random = randomHex(environment, 18);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6)}`;
 }

@@ -58,12 +58,17 @@ export function createQueue(
   { tell, drop }: Ledger,
 ): Queue {
   let queue = new Map<string, Queued>();
+  let bytes = 0;
   let saving: Promise<unknown> | undefined;
   const lent = new Set<string>();
 
   const all = (): Queued[] => [...queue.values()];
   const unsaved = (): Queued[] => all().filter(({ saved }) => !saved);
-  const forget = ({ event }: Queued): boolean => queue.delete(event.id);
+  const forget = (queued: Queued): boolean => {
+    const was = queue.delete(queued.event.id);
+    if (was) bytes -= queued.bytes;
+    return was;
+  };
   const remove = (batch: Queued[]): void => {
     if (!self.paused) void store.remove(batch.map(({ event }) => event.id));
   };
@@ -71,18 +76,11 @@ export function createQueue(
     for (const queued of batch) if (forget(queued)) drop(reason, queued.event, message);
     if (batch[0]) remove(batch);
   };
-  /** Returns the bytes of what waits. */
-  const makeRoom = (): number => {
-    let events = self.inFlight.size;
-    let bytes = 0;
-    // The newest first, so that the oldest makes room.
-    // oxlint-disable-next-line unicorn/no-array-reverse -- of a copy; toReversed is too young for browsers
-    for (const queued of all().reverse()) {
-      if (self.inFlight.has(queued)) continue;
-      bytes += queued.bytes;
-      if (++events > maxQueueEvents || bytes > maxQueueBytes) giveUp([queued], 'queue-full');
+  const makeRoom = (): void => {
+    for (const queued of queue.values()) {
+      if (queue.size <= maxQueueEvents && bytes <= maxQueueBytes) return;
+      if (!self.inFlight.has(queued)) giveUp([queued], 'queue-full');
     }
-    return bytes;
   };
   const save = async (): Promise<void> => {
     const batch = unsaved();
@@ -103,9 +101,11 @@ export function createQueue(
     size: () => queue.size,
     add(queued) {
       queue.set(queued.event.id, queued);
+      bytes += queued.bytes;
       tell('tracked', [queued]);
       saving ??= saveSoon();
-      return makeRoom();
+      makeRoom();
+      return bytes;
     },
     resume() {
       self.paused = false;
@@ -120,6 +120,7 @@ export function createQueue(
         // What others left is older, as a rule.
         queue = new Map([...found, ...unsaved()].map((queued) => [queued.event.id, queued]));
         for (const queued of found) queued.saved = true;
+        bytes = all().reduce((sum, queued) => sum + queued.bytes, 0);
         tell(
           'adopted',
           found.filter(({ event }) => !known.has(event.id)),
