@@ -6,7 +6,7 @@ const steps = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['types', 'turbo', ['run', 'types', '--output-logs=errors-only', '--log-order=grouped']],
   ['unused code', 'knip', []],
-  ['size', 'size-limit', []],
+  ['size', 'node', ['scripts/told-sizes.mjs']],
   ['packed tarballs', 'turbo', ['run', 'test:package', '--output-logs=new-only', '--log-order=grouped']],
 ];
 
