@@ -171,10 +171,9 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
     const ends = type === 'pagehide';
     if (ends || (type === 'visibilitychange' && document?.hidden)) {
-      trackEngagement();
-      if (consent.current() === 'pending') return;
       queue.paused ||= ends;
-      drain.leave();
+      trackEngagement();
+      if (consent.current() !== 'pending') drain.leave();
     } else if (/^(page|vis|on)/.test(type) || key === name) {
       // The page is shown or online again, or another tab has decided, perhaps while this one was away.
       consent.reload();

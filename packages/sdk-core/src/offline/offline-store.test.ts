@@ -245,6 +245,20 @@ describe('two tabs', () => {
     }
   });
 
+  test('do not wait for one that lies in the back/forward cache, which keeps what it has', async () => {
+    const [one, two] = [openPage(), openPage()];
+    one.answer = () => new Promise(() => {}); // Frozen in the middle of its request.
+    const tracker = start(one, { maxBatchEvents: 1 });
+    tracker.trackEvent('a');
+    await settled();
+    one.addEventListener?.('pagehide', () => tracker.trackEvent('of pagehide'), {});
+    one.dispatch('pagehide');
+    await settled();
+    start(two).trackEvent('b');
+    await settled();
+    expect(sent(two).flat().toSorted()).toEqual(['a', 'b']);
+  });
+
   test('go on when the browser refuses a lock (analytics-next#438)', async () => {
     locks = {
       request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')),

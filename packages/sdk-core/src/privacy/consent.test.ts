@@ -269,6 +269,7 @@ describe('storage that', () => {
 
 /** Events in the offline store. */
 async function storedCount(): Promise<number> {
+  if (!(await indexedDB.databases()).some(({ name }) => name === key)) return 0;
   const open = indexedDB.open(key);
   await new Promise((resolve) => (open.onsuccess = resolve));
   const count = open.result.transaction('events').objectStore('events').count();

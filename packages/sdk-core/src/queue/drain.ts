@@ -93,7 +93,14 @@ export function createDrain(
   };
 
   // Calls made before a drain begins share it: it will take all that is queued by then.
-  const flush = (): Promise<void> => (next ??= sending = sending.then(() => alone(attempt)));
+  const flush = (): Promise<void> =>
+    (next ??= sending =
+      sending.then(() => {
+        if (!queue.paused) return alone(attempt);
+        // A page that ends asks for no turn, which it might get in the back/forward cache.
+        next = undefined;
+        return undefined;
+      }));
 
   const self: Drain = {
     schedule(atOnce, bytes) {
