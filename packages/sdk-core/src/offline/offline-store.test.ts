@@ -252,8 +252,10 @@ describe('two tabs', () => {
     tracker.trackEvent('a');
     await settled();
     one.addEventListener?.('pagehide', () => tracker.trackEvent('of pagehide'), {});
+    const request = vi.spyOn(locks as NonNullable<typeof locks>, 'request');
     one.dispatch('pagehide');
     await settled();
+    expect(request).not.toHaveBeenCalled(); // It might be given the lock there.
     start(two).trackEvent('b');
     await settled();
     expect(sent(two).flat().toSorted()).toEqual(['a', 'b']);
