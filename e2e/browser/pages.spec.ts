@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ask } from '../support/ask.ts';
+import { runPasserby } from '../support/collector.ts';
 import { expect, test } from './stack.ts';
 
 /** Calls the tracker of the page as a site does. */
@@ -45,6 +50,40 @@ for (const [way, script] of [
       .toEqual({ '/': 1, '/cart': 2, '/login': 1 });
   });
 }
+
+test('a page with a strict policy and trusted types is counted without a violation', async ({
+  stack: { collector },
+  context,
+  directory,
+}) => {
+  const site = 'strict.localhost';
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.setHeader(
+      'content-security-policy',
+      `default-src 'none'; script-src ${collector.url}; connect-src ${collector.url}; require-trusted-types-for 'script'`,
+    );
+    response.end(`<!doctype html><script src="${collector.url}/sdk.js" data-site="${site}"></script>`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await runPasserby(['site', 'add', site, '--origin', url], join(directory, 'data'));
+
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(`${url}/strict`);
+  await passerby(page, 'trackEvent', 'strict');
+  await page.evaluate(() => history.pushState({}, '', '/app'));
+  await expect
+    .poll(() => pageViews(collector.url, site), { timeout: 20_000 })
+    .toEqual({ '/strict': 1, '/app': 1 });
+  expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+  expect(await page.evaluate(`document.querySelectorAll('script, iframe, img').length`)).toBe(1);
+  server.close();
+});
 
 test('what a visitor denies in one tab is deleted and ends in all', async ({
   faultyStack: { collector, proxy, demo, site },
