@@ -17,7 +17,7 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
 ]);
 
 /** Methods that any of our routes takes. */
-const methods = ['GET', 'HEAD', 'POST'];
+const methods = ['GET', 'HEAD', 'POST', 'DELETE'];
 
 /** Makes every answer that is not a success `{ error: { code, message } }`. */
 export function answerErrors(app: FastifyInstance): void {

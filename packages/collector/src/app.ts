@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
+import { eraseRoute, type EraseStages } from './control/erase-route.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
 import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
@@ -12,10 +13,14 @@ import { healthRoutes } from './ops/health-routes.ts';
 import { queryRoutes } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
 import { guardReading } from './query/reading-rights.ts';
+import type { Sites } from './control/sites.ts';
+import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
 
-export interface AppStages extends IngestStages {
-  clickhouse: Pick<ClickHouse, 'select'>;
+export interface AppStages extends IngestStages, EraseStages {
+  sites: Sites;
+  log: EventLog;
+  clickhouse: Pick<ClickHouse, 'select' | 'command'>;
   metrics: Metrics;
   isStopping: () => boolean;
 }
@@ -23,6 +28,8 @@ export interface AppStages extends IngestStages {
 export interface AppOptions {
   trustedProxies: string[];
   adminToken: string | undefined;
+  /** Longest time between two inserts, ms. */
+  maxLagMs: number;
   /** Directory of the built dashboard; unset: not served. */
   dashboardDir?: string;
   logger?: FastifyServerOptions['logger'];
@@ -71,6 +78,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     queryRoutes(scope, stages);
     rejectedRoute(scope, stages);
     replayRoute(scope, stages);
+    eraseRoute(scope, stages, options);
     metricsRoute(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));

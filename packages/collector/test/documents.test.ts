@@ -62,6 +62,7 @@ describe('/openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.toSorted()).toEqual([
+      'delete /api/v1/visitors/{id}',
       'get /api/v1/rejected',
       'get /api/v1/sites',
       'get /healthz',

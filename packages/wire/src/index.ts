@@ -14,6 +14,7 @@ export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   DateRange,
   Dimension,
+  ErasedReply,
   Filter,
   FilterDimension,
   LedgerMetric,

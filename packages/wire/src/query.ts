@@ -91,9 +91,20 @@ export interface QueryRow {
 /** Answer of `POST /api/v1/query`. */
 export interface QueryReply {
   results: QueryRow[];
-  meta: { time_labels?: string[]; total_rows?: number };
+  meta: {
+    time_labels?: string[];
+    total_rows?: number;
+    /** Some of the events stand for more than themselves (`Batch.sampleRate`): all counts are estimates. */
+    sampled?: true;
+  };
   /** The query as it was understood: the range as two date-times, defaults filled in. */
   query: Query;
+}
+
+/** Answer of `DELETE /api/v1/visitors/{id}`. */
+export interface ErasedReply {
+  /** How many were erased. */
+  erased: { events: number; sessions: number; rejected: number };
 }
 
 /** Answer of `GET /api/v1/sites`. */

@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
-import type { Query, QueryReply, RejectedReply, ReplayReply, SitesReply } from './query.ts';
+import type { ErasedReply, Query, QueryReply, RejectedReply, ReplayReply, SitesReply } from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
@@ -206,9 +206,13 @@ const queryReply = Type.Object({
   meta: Type.Object({
     time_labels: Type.Optional(Type.Array(Type.String())),
     total_rows: Type.Optional(Type.Integer()),
+    sampled: Type.Optional(Type.Literal(true)),
   }),
   query,
 });
+
+const count = Type.Integer({ minimum: 0 });
+const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions: count, rejected: count }) });
 
 const sitesReply = Type.Object({
   sites: Type.Array(Type.Object({ site: Type.String(), timezone: Type.String() })),
@@ -248,6 +252,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof sitesReply>, SitesReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
     Same<Static<typeof replayReply>, ReplayReply>,
+    Same<Static<typeof erasedReply>, ErasedReply>,
   ]
 >;
 
@@ -266,3 +271,4 @@ export const queryReplySchema: TSchema = queryReply;
 export const sitesReplySchema: TSchema = sitesReply;
 export const rejectedReplySchema: TSchema = rejectedReply;
 export const replayReplySchema: TSchema = replayReply;
+export const erasedReplySchema: TSchema = erasedReply;

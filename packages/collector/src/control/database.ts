@@ -11,6 +11,8 @@ interface SitesTable {
   timezone: string;
   /** JSON of `SiteRules`. */
   rules: Generated<string>;
+  /** 1 once an event arrived whose sampling rate is below 1. */
+  is_sampled: Generated<number>;
   created_at: number;
 }
 
@@ -20,14 +22,20 @@ interface SaltsTable {
   salt: Uint8Array;
 }
 
+interface IdentityKeysTable {
+  site_id: number;
+  key: Uint8Array;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
+  identity_keys: IdentityKeysTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;
 
-/** Opens the control database (sites and salts) and brings its schema up to date. */
+/** Opens the control database (sites, salts and keys) and brings its schema up to date. */
 export async function openControlDatabase(path: string): Promise<ControlDatabase> {
   const sqlite = new DatabaseSync(path);
   // A salt that was deleted must not survive in a free page or in a journal file.

@@ -12,6 +12,8 @@ export interface Site {
   timezone: string;
   /** Which of its events count, and how its pages are told apart. */
   rules: SiteRules;
+  /** Some of its events stand for more than themselves; see `Batch.sampleRate`. */
+  isSampled: boolean;
   /** ms since the epoch. */
   createdAt: number;
 }
@@ -23,6 +25,8 @@ export interface Sites {
   allowOrigin(key: string, origin: string): Promise<void>;
   /** Replaces the rules that are given; throws a plain `Error` with the fix when one is none, or there is no such site. */
   setRules(key: string, rules: Partial<SiteRules>): Promise<Site>;
+  /** Notes that events of the site stand for more than themselves, so that queries look at their rates. */
+  markSampled(site: Site): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
 }
@@ -85,6 +89,11 @@ export function createSites(db: ControlDatabase): Sites {
       return { ...site, rules };
     },
 
+    async markSampled(site) {
+      await db.updateTable('sites').set({ is_sampled: 1 }).where('id', '=', site.id).execute();
+      cache.delete(site.key);
+    },
+
     async find(key) {
       const cached = cache.get(key);
       if (cached) return cached.site;
@@ -107,6 +116,7 @@ function toSite(row: {
   origins: string;
   timezone: string;
   rules: string;
+  is_sampled: number;
   created_at: number;
 }): Site {
   return {
@@ -115,6 +125,7 @@ function toSite(row: {
     origins: JSON.parse(row.origins) as string[],
     timezone: row.timezone,
     rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<SiteRules>) },
+    isSampled: row.is_sampled === 1,
     createdAt: row.created_at,
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import cors from '@fastify/cors';
 import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
+import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
@@ -21,6 +22,7 @@ import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts'
 export interface IngestStages {
   sites: Sites;
   saltsAt: (now: number) => Promise<Salts>;
+  identityKeyOf: IdentityKeyOf;
   countryOf: CountryOf;
   log: EventLog;
 }
@@ -68,6 +70,10 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
   const site = await admit(stages.sites, envelope.site, request.headers.origin);
   const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
   const { events: candidates, ...batch } = envelope;
+  const { visitor, user, sampleRate = 1 } = batch;
+  const isIdentified = visitor !== undefined || user !== undefined;
+  // Before its events are stored, so that no query takes them for a whole.
+  if (sampleRate < 1 && !site.isSampled) await stages.sites.markSampled(site);
   const sender = knowSender(
     {
       ip: request.ip,
@@ -79,12 +85,14 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
       site,
       salts: await stages.saltsAt(receivedAt),
       countryOf: stages.countryOf,
+      ...(isIdentified && { identity: { key: await stages.identityKeyOf(site.id), visitor, user } }),
     },
   );
   const events = valid.map((event) => enrich(event, { batch, site, sender, receivedAt }));
   const kept = rejected.map((rejection) => {
     const candidate = candidates[rejection.index];
     const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);
+    const facts = toKeptFacts(candidate, { batch, site, sender, receivedAt });
     return toRejectedEvent({
       siteId: site.id,
       receivedAt,
@@ -92,7 +100,9 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
       event: text,
       stream: batch.stream,
       seq: (candidate as { seq?: unknown } | null)?.seq,
-      about: isWhole ? JSON.stringify(toKeptFacts(candidate, { batch, site, sender, receivedAt })) : '',
+      about: isWhole ? JSON.stringify(facts) : '',
+      visitor: facts.visitor,
+      user: facts.user,
     });
   });
   const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);

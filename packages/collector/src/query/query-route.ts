@@ -56,16 +56,19 @@ export function queryRoutes(
         const select = (statement: Statement): Promise<unknown[][]> => ask(clickhouse, statement);
         const all = await reportLedger(query, { site, range, select, log: stages.log });
         const { limit = 10_000, offset = 0 } = query.pagination ?? {};
-        return toReply(query, range, all.slice(offset, offset + limit), all.length);
+        return toReply(query, range, all.slice(offset, offset + limit), { total_rows: all.length });
       }
-      const answer = (page: Query): Promise<Row[]> =>
-        ask(clickhouse, toSql(page, site.id, range, site.timezone));
+      const answer = (page: Query): Promise<Row[]> => ask(clickhouse, toSql(page, site, range));
       const rows = await answer(query);
       // Each row carries the number of all rows, and a page beyond the last has none.
       const beyond = query.include?.total_rows === true && rows.length === 0;
       const counted = beyond ? await answer({ ...query, pagination: { limit: 1 } }) : rows;
       const width = (query.dimensions?.length ?? 0) + query.metrics.length;
-      return toReply(query, range, rows, Number(counted[0]?.[width] ?? 0));
+      const isSampled = site.isSampled && Boolean(rows[0]?.at(-1));
+      return toReply(query, range, rows, {
+        total_rows: Number(counted[0]?.[width] ?? 0),
+        ...(isSampled && { sampled: true }),
+      });
     },
   );
 }
@@ -98,7 +101,12 @@ async function ask<Values extends unknown[]>(
   }
 }
 
-function toReply(query: Query, range: Range, rows: Row[], totalRows: number): QueryReply {
+function toReply(
+  query: Query,
+  range: Range,
+  rows: Row[],
+  { total_rows, sampled }: Omit<QueryReply['meta'], 'time_labels'>,
+): QueryReply {
   const dimensions = query.dimensions ?? [];
   const step = dimensions.includes('time:hour') ? 'hour' : 'day';
   const width = dimensions.length + query.metrics.length;
@@ -109,7 +117,8 @@ function toReply(query: Query, range: Range, rows: Row[], totalRows: number): Qu
     })),
     meta: {
       ...(query.include?.time_labels && { time_labels: toTimeLabels(range, step) }),
-      ...(query.include?.total_rows && { total_rows: totalRows }),
+      ...(query.include?.total_rows && { total_rows }),
+      ...(sampled && { sampled }),
     },
     query: { ...query, date_range: [range.from.toISO() ?? '', range.to.toISO() ?? ''] },
   };

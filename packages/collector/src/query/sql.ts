@@ -1,4 +1,5 @@
 import type { Dimension, Filter, FilterDimension, LedgerMetric, Metric, Query } from '@passerby/wire';
+import type { Site } from '../control/sites.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { Range } from './date-range.ts';
 
@@ -72,18 +73,54 @@ const metrics: Record<VisitMetric, { sql: string; ofVisit: boolean }> = {
   bots: { sql: `sumIf(visited.events, NOT (${person}))`, ofVisit: false },
 };
 
+/**
+ * The same numbers where some events stand for more than themselves. A visit stands for as many as the event of it that
+ * was the likeliest to be counted, a visitor for as many as a visit does on average.
+ */
+const sampledMetrics: Record<VisitMetric, string> = {
+  visitors: `round(ifNotFinite(uniqIf(visitor_id, ${person}) * avgIf(visited.weight, ${person}), 0))`,
+  visits: `round(sumIf(visited.weight, ${person}))`,
+  pageviews: `round(sumIf(visited.pageviews, ${person}))`,
+  events: `round(sumIf(visited.events, ${person}))`,
+  views_per_visit: `round(avgWeightedIf(visit.pageviews, visited.weight, ${person}), 2)`,
+  bounce_rate: `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`,
+  visit_duration: `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`,
+  bots: `round(sumIf(visited.events, NOT (${person})))`,
+};
+
+/** How an event counts in the inner query, and how the outer one tells that some stood for more than themselves. */
+const whole = {
+  columns: "countIf(type = 'pageview') AS pageviews, count() AS events",
+  metric: (metric: VisitMetric) => metrics[metric].sql,
+  outer: [] as string[],
+};
+const sampled: typeof whole = {
+  columns:
+    "sumIf(1 / sample_rate, type = 'pageview') AS pageviews, sum(1 / sample_rate) AS events, 1 / max(sample_rate) AS weight, min(sample_rate) AS least_rate",
+  metric: (metric) => sampledMetrics[metric],
+  outer: ['sum(countIf(visited.least_rate < 1)) OVER () > 0 AS sampled'],
+};
+
 /** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
 const engagedVisitMs = 10_000;
 
-/** Writes the SQL of a query. Names come from the tables above, values are always bound. */
-export function toSql(query: Query, siteId: number, range: Range, timezone: string): Statement {
+/**
+ * Writes the SQL of a query. Names come from the tables above, values are always bound. A row has the dimensions, the
+ * metrics, the number of all rows where it was asked for, and for a site with sampled events whether there were any.
+ */
+export function toSql(
+  query: Query,
+  site: Pick<Site, 'id' | 'timezone' | 'isSampled'>,
+  range: Range,
+): Statement {
+  const counting = site.isSampled ? sampled : whole;
   const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
   const chosen = query.metrics as VisitMetric[];
   const params: Record<string, unknown> = {
-    site: siteId,
+    site: site.id,
     from: range.from.toMillis(),
     to: range.to.toMillis(),
-    timezone,
+    timezone: site.timezone,
     firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
     // An id carries the second that was seen first; late events may have prolonged its session backwards.
     lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
@@ -113,11 +150,15 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
   const innerNames = dimensions.flatMap((dimension, index) => (isOfSession(dimension) ? [] : [`d${index}`]));
   return {
     query: `
-SELECT ${[...outer, ...chosen.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
-       ${query.include?.total_rows ? ', count() OVER () AS total' : ''}
+SELECT ${[
+      ...outer,
+      ...chosen.map((metric, index) => `${counting.metric(metric)} AS m${index}`),
+      ...(query.include?.total_rows ? ['count() OVER () AS total'] : []),
+      ...counting.outer,
+    ].join(', ')}
 FROM (
   SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,
-         any(events.bot) AS bot, countIf(type = 'pageview') AS pageviews, count() AS events
+         any(events.bot) AS bot, ${counting.columns}
   FROM events
   WHERE ${[
     'site_id = {site:UInt32}',
