@@ -8,6 +8,7 @@ import { openControlDatabase } from './control/database.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
 import { createSaltKeeper } from './control/salts.ts';
 import { createSites } from './control/sites.ts';
+import { createTokens } from './control/tokens.ts';
 import { openCountryDatabase } from './enrich/country.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
@@ -71,6 +72,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     {
       sites: createSites(control),
       saltsAt: createSaltKeeper(control),
+      tokens: createTokens(control),
       identityKeyOf: createIdentityKeys(control),
       countryOf,
       log,
@@ -82,6 +84,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       trustedProxies: config.trustedProxies,
       adminToken: config.adminToken,
       maxLagMs: config.maxLagMs,
+      requestTimeoutMs: config.requestTimeoutMs,
+      rates: { perNetwork: config.maxRequestsPerNetwork, perSite: config.maxRequestsPerSite },
       logger: { level: 'warn' },
       ...findDashboard(),
     },

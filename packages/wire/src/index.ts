@@ -19,6 +19,7 @@ export type {
   FilterDimension,
   LedgerMetric,
   Metric,
+  NewTokenReply,
   Query,
   QueryReply,
   QueryRow,
@@ -27,4 +28,6 @@ export type {
   ReplayReply,
   SitesReply,
   SiteSummary,
+  TokensReply,
+  TokenSummary,
 } from './query.ts';

@@ -112,6 +112,30 @@ export interface SitesReply {
   sites: SiteSummary[];
 }
 
+/** A token as it is listed: its secret is shown once, when it is made. */
+export interface TokenSummary {
+  id: number;
+  /** To know it by; may be empty. */
+  name: string;
+  /** `ingest`: send events; `read`: read numbers; `admin`: everything. */
+  scope: 'ingest' | 'read' | 'admin';
+  /** The one site it is for; unset: all sites. */
+  site?: string;
+  /** When its secret was made, ms since the epoch. */
+  createdAt: number;
+}
+
+/** Answer of `GET /api/v1/tokens`. */
+export interface TokensReply {
+  tokens: TokenSummary[];
+}
+
+/** Answer of `POST /api/v1/tokens` and of a rotation. */
+export interface NewTokenReply extends TokenSummary {
+  /** The secret, for `Authorization: Bearer`; shown this once. */
+  token: string;
+}
+
 /** Answer of `GET /api/v1/rejected`. */
 export interface RejectedReply {
   /** Newest first. */

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect, type Generated, type SqliteDatabase } from 'kysely';
+import type { TokenScope } from './tokens.ts';
 import { migrateControl } from './migrations.ts';
 
 interface SitesTable {
@@ -27,15 +28,27 @@ interface IdentityKeysTable {
   key: Uint8Array;
 }
 
+interface TokensTable {
+  id: Generated<number>;
+  name: string;
+  scope: TokenScope;
+  /** Null: all sites. */
+  site_id: number | null;
+  /** SHA-256 of the secret. */
+  hash: Uint8Array;
+  created_at: number;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
   identity_keys: IdentityKeysTable;
+  tokens: TokensTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;
 
-/** Opens the control database (sites, salts and keys) and brings its schema up to date. */
+/** Opens the control database (sites, salts, keys and tokens) and brings its schema up to date. */
 export async function openControlDatabase(path: string): Promise<ControlDatabase> {
   const sqlite = new DatabaseSync(path);
   // A salt that was deleted must not survive in a free page or in a journal file.

@@ -9,6 +9,7 @@ import type { EventLog } from '../log/event-log.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { eraseVisitor } from '../store/erase-visitor.ts';
 import { isRefusal } from '../store/refusal.ts';
+import { findSite } from './access.ts';
 import type { IdentityKeyOf } from './identity-keys.ts';
 import type { Sites } from './sites.ts';
 
@@ -34,6 +35,7 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
   scope.delete(
     '/api/v1/visitors/:id',
     {
+      config: { needs: 'admin' },
       schema: {
         summary: 'Erase an identified visitor',
         description:
@@ -51,8 +53,7 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
       if (typeof site_id !== 'string') {
         throw new RequestError('invalid_query', 'site_id: say of which site, such as ?site_id=shop.example');
       }
-      const site = await stages.sites.find(site_id.toLowerCase());
-      if (!site) throw new RequestError('unknown_site', 'site_id: not known here');
+      const site = await findSite(request, stages.sites, site_id);
       const erasable = toErasable(await stages.identityKeyOf(site.id), id);
       await whenWritten(stages.log, pace.maxLagMs + patienceMs, closing.signal);
       try {

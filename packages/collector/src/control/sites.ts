@@ -19,7 +19,7 @@ export interface Site {
 }
 
 export interface Sites {
-  /** Throws a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
+  /** Throws `SiteExists`, or a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
   add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
   /** Lets a further origin send; throws a plain `Error` when there is no such site, or it is no origin. */
   allowOrigin(key: string, origin: string): Promise<void>;
@@ -29,6 +29,11 @@ export interface Sites {
   markSampled(site: Site): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
+}
+
+/** The site to be added is there. */
+export class SiteExists extends Error {
+  override readonly name = 'SiteExists';
 }
 
 /** How long a running collector may not notice what another process changed, ms. */
@@ -64,7 +69,8 @@ export function createSites(db: ControlDatabase): Sites {
         .onConflict((conflict) => conflict.column('key').doNothing())
         .returningAll()
         .executeTakeFirst();
-      if (!row) throw new Error(`the site ${key} exists already`);
+      if (!row) throw new SiteExists(`the site ${key} exists already`);
+      cache.delete(key);
       return toSite(row);
     },
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Query, QueryReply, SitesReply } from '@passerby/wire';
-import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } from '@passerby/wire/schema';
+import type { Query, QueryReply } from '@passerby/wire';
+import { errorReplySchema, queryReplySchema, querySchema } from '@passerby/wire/schema';
+import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -17,25 +18,18 @@ const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', ma
 /** What ClickHouse says when a query exceeds them. */
 const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
 
-/** `POST /api/v1/query` and the sites it can be asked about. */
-export function queryRoutes(
+/** `POST /api/v1/query`. */
+export function queryRoute(
   scope: FastifyInstance,
   stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; log: Pick<EventLog, 'name' | 'pending'> },
 ): void {
   const { sites, clickhouse } = stages;
 
-  scope.get(
-    '/api/v1/sites',
-    { schema: { summary: 'List the sites', response: { 200: sitesReplySchema, '4xx': errorReplySchema } } },
-    async (): Promise<SitesReply> => ({
-      sites: (await sites.list()).map(({ key, timezone }) => ({ site: key, timezone })),
-    }),
-  );
-
   scope.post(
     '/api/v1/query',
     {
       bodyLimit: 256 * 1024,
+      config: { needs: 'read' },
       schema: {
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
@@ -47,10 +41,7 @@ export function queryRoutes(
     },
     async (request): Promise<QueryReply> => {
       const query = validateQuery(request.body);
-      const site = await sites.find(query.site_id.toLowerCase());
-      if (!site) {
-        throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
-      }
+      const site = await findSite(request, sites, query.site_id);
       const range = toRange(query.date_range, site);
       if (query.metrics.some(isLedgerMetric)) {
         const select = (statement: Statement): Promise<unknown[][]> => ask(clickhouse, statement);
