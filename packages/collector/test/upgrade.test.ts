@@ -43,6 +43,7 @@ async function numbers(dimensions: 'visit:channel'[] = []): Promise<unknown[]> {
       { site_id: 's', metrics: dimensions.length > 0 ? ['visits'] : metrics, date_range: 'all', dimensions },
       { id: 1, timezone: 'UTC', isSampled: false },
       range,
+      new Map(),
     ),
   );
 }

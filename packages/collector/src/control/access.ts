@@ -12,7 +12,7 @@ export interface Caller {
 }
 
 /** What a route of a guarded scope asks of its caller; `-all`: a token of one site is not enough. */
-export type Need = 'read' | 'read-all' | 'admin' | 'admin-all';
+type Need = 'read' | 'read-all' | 'admin' | 'admin-all';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

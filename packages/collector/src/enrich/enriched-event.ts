@@ -9,6 +9,8 @@ export interface EnrichedEvent {
   visitor: string;
   /** The same sender's hash by the salt of the day before, where that salt lives. */
   previous: string | undefined;
+  /** And by the salt of the day after, where the event is late. */
+  next?: string | undefined;
   /** The other columns of `events` as JSON values, comma separated; see `store/row.ts`. */
   row: string;
 }

@@ -9,11 +9,17 @@ import type { ClickHouse } from '../store/clickhouse.ts';
 import { isRefusal } from '../store/refusal.ts';
 import { toRange, toTimeLabels, type Range } from './date-range.ts';
 import { isLedgerMetric, reportLedger } from './ledger-report.ts';
-import { toSql, type Statement } from './sql.ts';
+import { toMergedSessions, toMergesSql } from '../store/merged-sessions.ts';
+import { toSessionRange, toSql, type Statement } from './sql.ts';
 import { validateQuery } from './validate-query.ts';
 
 /** Bounds of one query inside ClickHouse. */
-const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', max_result_rows: '10000' };
+const queryBounds = {
+  max_execution_time: 30,
+  max_memory_usage: '2000000000',
+  max_result_rows: '10000',
+  max_query_size: '50000000',
+};
 
 /** What ClickHouse says when a query exceeds them. */
 const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
@@ -49,7 +55,10 @@ export function queryRoute(
         const { limit = 10_000, offset = 0 } = query.pagination ?? {};
         return toReply(query, range, all.slice(offset, offset + limit), { total_rows: all.length });
       }
-      const answer = (page: Query): Promise<Row[]> => ask(clickhouse, toSql(page, site, range));
+      const { firstSession, lastSession } = toSessionRange(range);
+      const pairs = await ask<[string, string]>(clickhouse, toMergesSql(site.id, firstSession, lastSession));
+      const merged = toMergedSessions(pairs);
+      const answer = (page: Query): Promise<Row[]> => ask(clickhouse, toSql(page, site, range, merged));
       const rows = await answer(query);
       // Each row carries the number of all rows, and a page beyond the last has none.
       const beyond = query.include?.total_rows === true && rows.length === 0;

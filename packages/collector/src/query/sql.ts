@@ -1,4 +1,5 @@
 import type { Dimension, Filter, FilterDimension, LedgerMetric, Metric, Query } from '@passerby/wire';
+import { toVisitId, type MergedSessions } from '../store/merged-sessions.ts';
 import type { Site } from '../control/sites.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { Range } from './date-range.ts';
@@ -104,6 +105,13 @@ const sampled: typeof whole = {
 /** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
 const engagedVisitMs = 10_000;
 
+/** Ids of the sessions that may have events in a range. */
+export const toSessionRange = (range: Range): { firstSession: string; lastSession: string } => ({
+  firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
+  // An id carries the second that was seen first; late events may have prolonged its session backwards.
+  lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
+});
+
 /**
  * Writes the SQL of a query. Names come from the tables above, values are always bound. A row has the dimensions, the
  * metrics, the number of all rows where it was asked for, and for a site with sampled events whether there were any.
@@ -112,7 +120,9 @@ export function toSql(
   query: Query,
   site: Pick<Site, 'id' | 'timezone' | 'isSampled'>,
   range: Range,
+  merged: MergedSessions,
 ): Statement {
+  const visitId = toVisitId(merged);
   const counting = site.isSampled ? sampled : whole;
   const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
   const chosen = query.metrics as VisitMetric[];
@@ -121,9 +131,7 @@ export function toSql(
     from: range.from.toMillis(),
     to: range.to.toMillis(),
     timezone: site.timezone,
-    firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
-    // An id carries the second that was seen first; late events may have prolonged its session backwards.
-    lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
+    ...toSessionRange(range),
     limit: query.pagination?.limit ?? 10_000,
     offset: query.pagination?.offset ?? 0,
   };
@@ -157,7 +165,7 @@ SELECT ${[
       ...counting.outer,
     ].join(', ')}
 FROM (
-  SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,
+  SELECT ${[...inner, `${visitId} AS visit_id`].join(', ')}, any(events.visitor_id) AS visitor_id,
          any(events.bot) AS bot, ${counting.columns}
   FROM events
   WHERE ${[
@@ -167,9 +175,9 @@ FROM (
     ...people,
     ...where(false),
   ].join(' AND ')}
-  ${groupOf([...innerNames, 'session_id'])}
+  ${groupOf([...innerNames, 'visit_id'])}
 ) AS visited
-${joined ? visitJoin : ''}
+${joined ? joinVisits(visitId) : ''}
 ${where(true).length > 0 ? `WHERE ${where(true).join(' AND ')}` : ''}
 ${groupOf(dimensions.map((_, index) => `d${index}`))}
 ${toOrder(query, dimensions)}
@@ -178,9 +186,9 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
   };
 }
 
-const visitJoin = `
+const joinVisits = (visitId: string): string => `
 INNER JOIN (
-  SELECT session_id,
+  SELECT ${visitId} AS visit_id,
          ${Object.values(sessionDimensions)
            .map(({ name, sql }) => `${sql} AS ${name}`)
            .join(', ')},
@@ -190,8 +198,8 @@ INNER JOIN (
            AND sum(sessions.engaged_ms) < ${engagedVisitMs} AS is_bounce
   FROM sessions
   WHERE site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}
-  GROUP BY session_id
-) AS visit USING (session_id)`;
+  GROUP BY visit_id
+) AS visit USING (visit_id)`;
 
 function toCondition(filter: Filter, name: string, params: Record<string, unknown>): string {
   const [operator, dimension, values] = filter;

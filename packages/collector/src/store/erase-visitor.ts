@@ -1,4 +1,5 @@
 import type { ClickHouse } from './clickhouse.ts';
+import { toMergedSessions, type MergedSessions } from './merged-sessions.ts';
 
 /** What was erased. */
 export interface Erased {
@@ -21,13 +22,28 @@ export async function eraseVisitor(
 ): Promise<Erased> {
   // Numbers of our own making, and statements that alter take no bound values.
   const ofPerson = `site_id = ${siteId} AND (visitor_id IN (${visitors.join(', ')}) OR user_id = ${user})`;
-  const sessions = await select<[id: string, first: number, last: number]>({
-    query: `
-      SELECT toString(session_id), toUnixTimestamp64Milli(min(time)), toUnixTimestamp64Milli(max(time))
-      FROM events WHERE session_id IN (SELECT session_id FROM events WHERE ${ofPerson}) AND site_id = ${siteId}
-      GROUP BY session_id ORDER BY session_id`,
+  const known = await select<[string]>({
+    query: `SELECT DISTINCT toString(session_id) FROM events WHERE ${ofPerson}`,
   });
-  const erased: Erased = { events: 0, sessions: sessions.length, rejected: 0 };
+  const pairs = await select<[string, string]>({
+    query: `SELECT DISTINCT toString(session_id), toString(into_id) FROM session_merges WHERE site_id = ${siteId}`,
+  });
+  const merged = toMergedSessions(pairs);
+  const all = withMerged(
+    known.map(([id]) => id),
+    merged,
+  );
+  const sessions: [id: string, first: number, last: number][] = [];
+  for (let at = 0; at < all.length; at += sessionsPerStatement) {
+    const ids = all.slice(at, at + sessionsPerStatement).join(', ');
+    const query = `
+      SELECT toString(session_id), toUnixTimestamp64Milli(min(time)), toUnixTimestamp64Milli(max(time))
+      FROM events WHERE site_id = ${siteId} AND session_id IN (${ids})
+      GROUP BY session_id ORDER BY session_id`;
+    sessions.push(...(await select<[string, number, number]>({ query })));
+  }
+  const visits = new Set(sessions.map(([id]) => merged.get(id) ?? id));
+  const erased: Erased = { events: 0, sessions: visits.size, rejected: 0 };
   const remove = (table: string, condition: string): Promise<void> =>
     command(`ALTER TABLE ${table} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`);
 
@@ -51,4 +67,12 @@ export async function eraseVisitor(
   if (rejected > 0) await remove('rejected_events', ofPerson);
   erased.rejected = rejected;
   return erased;
+}
+
+/** All ids of these sessions: those that were merged with them as well. */
+function withMerged(ids: string[], merged: MergedSessions): string[] {
+  const leastOf = (id: string): string => merged.get(id) ?? id;
+  const least = new Set(ids.map(leastOf));
+  const others = [...merged.keys()].filter((id) => least.has(leastOf(id)));
+  return [...new Set([...ids, ...least, ...others])];
 }
