@@ -17,14 +17,16 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
 ]);
 
 /** Methods that any of our routes takes. */
-const methods = ['GET', 'HEAD', 'POST'];
+const methods = ['GET', 'HEAD', 'POST', 'DELETE'];
 
-/** Makes every answer that is not a success `{ error: { code, message } }`. */
-export function answerErrors(app: FastifyInstance): void {
+/** Makes every answer that is not a success `{ error: { code, message } }`, and tells the code of each. */
+export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) => void): void {
   app.setErrorHandler((error, request, reply) => {
     const known = toRequestError(error, request);
+    onFailure(known.code);
     // The route, never the URL: a query string may name a person.
-    if (known.status >= 500)
+    // A line for each request turned away would be load of its own; they are counted.
+    if (known.status >= 500 && known.code !== 'overloaded')
       request.log.error(
         { err: withoutPayload(known.cause ?? known), route: request.routeOptions.url },
         known.message,

@@ -4,18 +4,28 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
+import { guard } from './control/access.ts';
+import { sitesRoutes } from './control/sites-route.ts';
+import { tokensRoutes } from './control/tokens-route.ts';
+import type { Tokens } from './control/tokens.ts';
+import { limitRates, shedLoad, type RateLimits } from './ops/load-limits.ts';
+import { eraseRoute, type EraseStages } from './control/erase-route.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
 import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
-import { queryRoutes } from './query/query-route.ts';
+import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
-import { guardReading } from './query/reading-rights.ts';
+import type { Sites } from './control/sites.ts';
+import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
 
-export interface AppStages extends IngestStages {
-  clickhouse: Pick<ClickHouse, 'select'>;
+export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages {
+  tokens: Tokens;
+  sites: Sites;
+  log: EventLog;
+  clickhouse: Pick<ClickHouse, 'select' | 'command'>;
   metrics: Metrics;
   isStopping: () => boolean;
 }
@@ -23,6 +33,11 @@ export interface AppStages extends IngestStages {
 export interface AppOptions {
   trustedProxies: string[];
   adminToken: string | undefined;
+  rates: RateLimits;
+  /** Longest time for a request to arrive whole, ms. */
+  requestTimeoutMs: number;
+  /** Longest time between two inserts, ms. */
+  maxLagMs: number;
   /** Directory of the built dashboard; unset: not served. */
   dashboardDir?: string;
   logger?: FastifyServerOptions['logger'];
@@ -48,6 +63,9 @@ const scriptHeaders = {
   'cache-control': 'public, max-age=3600',
 };
 
+/** Longest time for the head of a request to arrive, ms. */
+const mostHeadersMs = 10_000;
+
 /** Builds the HTTP server of a collector; `server.ts` starts it. */
 export async function buildApp(stages: AppStages, options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -55,10 +73,16 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     logger: options.logger ?? false,
+    requestTimeout: options.requestTimeoutMs,
+    http: {
+      // Slow requests are looked for this often (Node's default: 30 s).
+      connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs / 2),
+      headersTimeout: Math.min(mostHeadersMs, options.requestTimeoutMs),
+    },
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (_error, _request, reply) => void refuseUnknownPath(reply),
   });
-  answerErrors(app);
+  answerErrors(app, (code) => stages.metrics.requestsFailed.inc({ code }));
   app.setSerializerCompiler(() => JSON.stringify);
 
   await app.register(swagger, {
@@ -67,13 +91,21 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
       info: { title: 'Passerby collector', version: '1', description: 'Takes events, answers queries.' },
     },
   });
+  const rights = { tokens: stages.tokens, adminToken: options.adminToken };
   // Under its prefix, so that its CORS answers preflights of this path and of no other.
-  await app.register((scope) => eventsRoute(scope, stages), { prefix: '/api/v1/events' });
+  await app.register((scope) => eventsRoute(scope, { ...stages, rights }, options.rates), {
+    prefix: '/api/v1/events',
+  });
   await app.register(async (scope) => {
-    guardReading(scope, options.adminToken);
-    queryRoutes(scope, stages);
+    await shedLoad(scope);
+    await limitRates(scope, options.rates);
+    guard(scope, rights);
+    sitesRoutes(scope, stages);
+    tokensRoutes(scope, stages);
+    queryRoute(scope, stages);
     rejectedRoute(scope, stages);
     replayRoute(scope, stages);
+    eraseRoute(scope, stages, options);
     metricsRoute(scope, stages);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));

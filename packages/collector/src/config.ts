@@ -22,6 +22,12 @@ export interface Config {
   maxLogBytes: number;
   /** Ids remembered against duplicates at most; the oldest go first. */
   maxDedupeIds: number;
+  /** Requests from one network a minute; 0: any number. */
+  maxRequestsPerNetwork: number;
+  /** Batches of one site a minute; 0: any number. */
+  maxRequestsPerSite: number;
+  /** Longest time for a request to arrive whole, ms. */
+  requestTimeoutMs: number;
 }
 
 /** How long a duplicate is recognised, and how old an event may be when it arrives: 7 days, in ms. */

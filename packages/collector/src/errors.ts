@@ -4,21 +4,26 @@ export const statusOf = {
   invalid_encoding: 400,
   invalid_batch: 400,
   invalid_query: 400,
+  invalid_request: 400,
   query_too_large: 400,
   unauthorized: 401,
+  forbidden: 403,
   unknown_site: 403,
   origin_not_allowed: 403,
   host_not_allowed: 403,
   not_found: 404,
   method_not_allowed: 405,
+  already_exists: 409,
   body_too_large: 413,
   too_many_events: 413,
   unsupported_media_type: 415,
+  too_many_requests: 429,
   internal: 500,
   log_unavailable: 503,
   log_full: 503,
   clickhouse_unavailable: 503,
   shutting_down: 503,
+  overloaded: 503,
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;
@@ -28,7 +33,7 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: ErrorCode;
   readonly status: number;
-  /** Seconds after which the same request may succeed; only on 503. */
+  /** Seconds after which the same request may succeed; only on 429 and 503. */
   readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {

@@ -5,8 +5,10 @@ import ipaddr from 'ipaddr.js';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
+import { createIdentityKeys } from './control/identity-keys.ts';
 import { createSaltKeeper } from './control/salts.ts';
 import { createSites } from './control/sites.ts';
+import { createTokens } from './control/tokens.ts';
 import { openCountryDatabase } from './enrich/country.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
@@ -26,6 +28,8 @@ export interface Server {
 
 /** How long a stop waits for ClickHouse; what is not written by then is written at the next start, ms. */
 const drainDeadlineMs = 20_000;
+/** How often a stop closes the connections that have become idle, ms. */
+const idleSweepMs = 50;
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Starts a collector: every stage, from the last to the first. Throws a `StartupError` with one clear line. */
@@ -68,6 +72,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     {
       sites: createSites(control),
       saltsAt: createSaltKeeper(control),
+      tokens: createTokens(control),
+      identityKeyOf: createIdentityKeys(control),
       countryOf,
       log,
       metrics,
@@ -77,6 +83,9 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     {
       trustedProxies: config.trustedProxies,
       adminToken: config.adminToken,
+      maxLagMs: config.maxLagMs,
+      requestTimeoutMs: config.requestTimeoutMs,
+      rates: { perNetwork: config.maxRequestsPerNetwork, perSite: config.maxRequestsPerSite },
       logger: { level: 'warn' },
       ...findDashboard(),
     },
@@ -89,7 +98,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     url,
     async stop() {
       stopping = true;
+      // A connection whose request was under way is idle only after its answer, and would be kept for 72 s.
+      const sweeping = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
       await app.close();
+      clearInterval(sweeping);
       await writer.drain(drainDeadlineMs);
       const left = log.queued();
       await log.close();

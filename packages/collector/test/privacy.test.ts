@@ -21,6 +21,8 @@ const canaries = {
   partOfUserAgent: 'CanaryBrowser',
   query: 'canary-in-the-query',
   fragment: 'canary-in-the-fragment',
+  visitor: 'canary-of-a-client-id',
+  user: 'canary-of-a-user',
 };
 /** In a field of a rejected event: kept with it among the rejected events, but never logged. */
 const payload = 'canary-in-the-payload';
@@ -53,7 +55,7 @@ async function expectNowhere(when: string): Promise<void> {
   });
 }
 
-it('the address and the user agent of a visitor reach no file, no row and no log line', async () => {
+it('the address, the user agent and the ids of a visitor reach no file, no row and no log line', async () => {
   // The program itself, because it must be its own process for all of its output to be read.
   const config = toConfig(dataDir());
   const control = await openControlDatabase(controlPath(dataDir()));
@@ -86,14 +88,17 @@ it('the address and the user agent of a visitor reach no file, no row and no log
   };
   const post = (body: string): Promise<Response> =>
     fetch(`${url}/api/v1/events?${canaries.query}`, { method: 'POST', headers, body });
-  const batch = (): string =>
+  const batch = (identity: { visitor?: string; user?: string } = {}): string =>
     JSON.stringify(
-      toBatch([
-        {
-          url: `https://${site}/${witness}?email=${canaries.query}#${canaries.fragment}`,
-          referrer: `https://other.example/?${canaries.query}#${canaries.fragment}`,
-        },
-      ]),
+      toBatch(
+        [
+          {
+            url: `https://${site}/${witness}?email=${canaries.query}#${canaries.fragment}`,
+            referrer: `https://other.example/?${canaries.query}#${canaries.fragment}`,
+          },
+        ],
+        identity,
+      ),
     );
 
   // The first is written at once, the second waits in the log for a minute.
@@ -105,16 +110,33 @@ it('the address and the user agent of a visitor reach no file, no row and no log
     expect(reply.results[0]?.metrics).toEqual([1]);
   }, 10_000);
   expect((await post(batch())).status).toBe(202);
+  const { visitor, user } = canaries;
+  expect((await post(batch({ visitor, user }))).status).toBe(202);
   // What fails is logged with care as well.
-  for (const body of ['{', batch().replace(site, 'nobody.example'), batch().replace('pageview', payload)])
+  const tooLong = batch({ visitor, user: user.repeat(20) });
+  const rejected = batch({ visitor, user }).replace('pageview', 'unknown');
+  for (const body of [
+    '{',
+    tooLong,
+    rejected,
+    batch().replace(site, 'nobody.example'),
+    batch().replace('pageview', payload),
+  ])
     await post(body);
   await fetch(`${url}/${canaries.query}`, { headers });
   await fetch(`${url}/api/v1/sites?${canaries.query}`, { headers: { ...headers, host: canaries.query } });
 
   expect(await filesWith(witness, dataDir())).toContainEqual(expect.stringContaining('log.lmdb'));
   await expectNowhere('before the log is drained');
+  const erase = (id: string): Promise<Response> =>
+    fetch(`${url}/api/v1/visitors/${visitor}?site_id=${id}`, { method: 'DELETE' });
+  expect((await erase('nobody.example')).status).toBe(403);
+  const erased = erase(site);
+  await fetch(`${url}/healthz`); // answered after the erasure has begun to wait
 
   child.kill('SIGTERM');
+  // It waits for the log, and must not hold up the stop that writes it.
+  expect((await erased).status).toBe(503);
   const [code] = (await once(child, 'exit')) as [number];
   expect([code, output]).toEqual([0, expect.stringContaining('stopped')]);
   await expectNowhere('after the log is drained');

@@ -18,7 +18,7 @@ let clickhouse: ClickHouse;
 const statementsOf = (name: string): string[] =>
   toStatements(readFileSync(new URL(`../src/store/migrations/${name}`, import.meta.url), 'utf8'));
 const [first, second] = ['0001-events.sql', '0002-bots-and-channels.sql'];
-const oldColumns = insertColumns.split(', ').slice(0, -3).join(', ');
+const oldColumns = insertColumns.slice(0, insertColumns.indexOf(', bot'));
 const noon = Date.UTC(2026, 10, 20, 12);
 
 /** The text of a row as the collector of 0001 wrote it: it ends with `sdk`. */
@@ -41,9 +41,9 @@ async function numbers(dimensions: 'visit:channel'[] = []): Promise<unknown[]> {
   return clickhouse.select(
     toSql(
       { site_id: 's', metrics: dimensions.length > 0 ? ['visits'] : metrics, date_range: 'all', dimensions },
-      1,
+      { id: 1, timezone: 'UTC', isSampled: false },
       range,
-      'UTC',
+      new Map(),
     ),
   );
 }

@@ -49,6 +49,9 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     maxInsertRows: 20_000,
     maxLogBytes: 1_000_000_000,
     maxDedupeIds: 1_000_000,
+    maxRequestsPerNetwork: 0,
+    maxRequestsPerSite: 0,
+    requestTimeoutMs: 30_000,
     ...overrides,
   };
 }

@@ -14,10 +14,12 @@ export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   DateRange,
   Dimension,
+  ErasedReply,
   Filter,
   FilterDimension,
   LedgerMetric,
   Metric,
+  NewTokenReply,
   Query,
   QueryReply,
   QueryRow,
@@ -26,4 +28,6 @@ export type {
   ReplayReply,
   SitesReply,
   SiteSummary,
+  TokensReply,
+  TokenSummary,
 } from './query.ts';

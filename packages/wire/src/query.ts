@@ -91,14 +91,49 @@ export interface QueryRow {
 /** Answer of `POST /api/v1/query`. */
 export interface QueryReply {
   results: QueryRow[];
-  meta: { time_labels?: string[]; total_rows?: number };
+  meta: {
+    time_labels?: string[];
+    total_rows?: number;
+    /** Some of the events stand for more than themselves (`Batch.sampleRate`): all counts are estimates. */
+    sampled?: true;
+  };
   /** The query as it was understood: the range as two date-times, defaults filled in. */
   query: Query;
+}
+
+/** Answer of `DELETE /api/v1/visitors/{id}`. */
+export interface ErasedReply {
+  /** How many were erased. */
+  erased: { events: number; sessions: number; rejected: number };
 }
 
 /** Answer of `GET /api/v1/sites`. */
 export interface SitesReply {
   sites: SiteSummary[];
+}
+
+/** A token as it is listed: its secret is shown once, when it is made. */
+export interface TokenSummary {
+  id: number;
+  /** To know it by; may be empty. */
+  name: string;
+  /** `ingest`: send events; `read`: read numbers; `admin`: everything. */
+  scope: 'ingest' | 'read' | 'admin';
+  /** The one site it is for; unset: all sites. */
+  site?: string;
+  /** When its secret was made, ms since the epoch. */
+  createdAt: number;
+}
+
+/** Answer of `GET /api/v1/tokens`. */
+export interface TokensReply {
+  tokens: TokenSummary[];
+}
+
+/** Answer of `POST /api/v1/tokens` and of a rotation. */
+export interface NewTokenReply extends TokenSummary {
+  /** The secret, for `Authorization: Bearer`; shown this once. */
+  token: string;
 }
 
 /** Answer of `GET /api/v1/rejected`. */

@@ -2,7 +2,17 @@ import { Type, type Static, type TSchema } from 'typebox';
 import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
-import type { Query, QueryReply, RejectedReply, ReplayReply, SitesReply } from './query.ts';
+import type {
+  ErasedReply,
+  NewTokenReply,
+  Query,
+  QueryReply,
+  RejectedReply,
+  ReplayReply,
+  SitesReply,
+  SiteSummary,
+  TokensReply,
+} from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
@@ -206,13 +216,26 @@ const queryReply = Type.Object({
   meta: Type.Object({
     time_labels: Type.Optional(Type.Array(Type.String())),
     total_rows: Type.Optional(Type.Integer()),
+    sampled: Type.Optional(Type.Literal(true)),
   }),
   query,
 });
 
-const sitesReply = Type.Object({
-  sites: Type.Array(Type.Object({ site: Type.String(), timezone: Type.String() })),
+const count = Type.Integer({ minimum: 0 });
+const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions: count, rejected: count }) });
+
+const siteSummary = Type.Object({ site: Type.String(), timezone: Type.String() });
+const sitesReply = Type.Object({ sites: Type.Array(siteSummary) });
+
+const tokenSummary = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+  scope: Type.Union([Type.Literal('ingest'), Type.Literal('read'), Type.Literal('admin')]),
+  site: Type.Optional(Type.String()),
+  createdAt: Type.Number(),
 });
+const tokensReply = Type.Object({ tokens: Type.Array(tokenSummary) });
+const newTokenReply = Type.Object({ ...tokenSummary.properties, token: Type.String() });
 
 const rejectedReply = Type.Object({
   rejected: Type.Array(
@@ -248,6 +271,10 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof sitesReply>, SitesReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
     Same<Static<typeof replayReply>, ReplayReply>,
+    Same<Static<typeof erasedReply>, ErasedReply>,
+    Same<Static<typeof siteSummary>, SiteSummary>,
+    Same<Static<typeof tokensReply>, TokensReply>,
+    Same<Static<typeof newTokenReply>, NewTokenReply>,
   ]
 >;
 
@@ -266,3 +293,7 @@ export const queryReplySchema: TSchema = queryReply;
 export const sitesReplySchema: TSchema = sitesReply;
 export const rejectedReplySchema: TSchema = rejectedReply;
 export const replayReplySchema: TSchema = replayReply;
+export const erasedReplySchema: TSchema = erasedReply;
+export const siteSummarySchema: TSchema = siteSummary;
+export const tokensReplySchema: TSchema = tokensReply;
+export const newTokenReplySchema: TSchema = newTokenReply;

@@ -4,11 +4,13 @@ import { StartupError } from '../errors.ts';
 import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
 import { siteCommand } from './site.ts';
+import { tokenCommand } from './token.ts';
 
 const program = new Command('passerby')
   .description('Privacy-first web analytics: takes events, keeps them in ClickHouse, answers queries.')
   .addCommand(serveCommand())
   .addCommand(siteCommand())
+  .addCommand(tokenCommand())
   .addCommand(rejectedCommand());
 
 try {

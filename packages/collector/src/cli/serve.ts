@@ -61,6 +61,30 @@ export function serveCommand(): Command {
         integer(1_000),
       ).default(50_000_000),
     )
+    .addOption(
+      option(
+        '--max-requests-per-network <n>',
+        'PASSERBY_MAX_REQUESTS_PER_NETWORK',
+        'a minute, from one IPv4 address or IPv6 /64; 0: any number',
+        integer(0),
+      ).default(6_000),
+    )
+    .addOption(
+      option(
+        '--max-requests-per-site <n>',
+        'PASSERBY_MAX_REQUESTS_PER_SITE',
+        'batches of one site a minute; 0: any number',
+        integer(0),
+      ).default(600_000),
+    )
+    .addOption(
+      option(
+        '--request-timeout-ms <n>',
+        'PASSERBY_REQUEST_TIMEOUT_MS',
+        'for a request to arrive whole',
+        integer(100, 600_000),
+      ).default(30_000),
+    )
     .action(serve);
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect, type Generated, type SqliteDatabase } from 'kysely';
+import type { TokenScope } from './tokens.ts';
 import { migrateControl } from './migrations.ts';
 
 interface SitesTable {
@@ -11,6 +12,8 @@ interface SitesTable {
   timezone: string;
   /** JSON of `SiteRules`. */
   rules: Generated<string>;
+  /** 1 once an event arrived whose sampling rate is below 1. */
+  is_sampled: Generated<number>;
   created_at: number;
 }
 
@@ -20,14 +23,32 @@ interface SaltsTable {
   salt: Uint8Array;
 }
 
+interface IdentityKeysTable {
+  site_id: number;
+  key: Uint8Array;
+}
+
+interface TokensTable {
+  id: Generated<number>;
+  name: string;
+  scope: TokenScope;
+  /** Null: all sites. */
+  site_id: number | null;
+  /** SHA-256 of the secret. */
+  hash: Uint8Array;
+  created_at: number;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
+  identity_keys: IdentityKeysTable;
+  tokens: TokensTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;
 
-/** Opens the control database (sites and salts) and brings its schema up to date. */
+/** Opens the control database (sites, salts, keys and tokens) and brings its schema up to date. */
 export async function openControlDatabase(path: string): Promise<ControlDatabase> {
   const sqlite = new DatabaseSync(path);
   // A salt that was deleted must not survive in a free page or in a journal file.

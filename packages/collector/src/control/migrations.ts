@@ -28,6 +28,32 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0003-identity-and-sampling': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('identity_keys')
+        .addColumn('site_id', 'integer', (column) => column.primaryKey())
+        .addColumn('key', 'blob', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .alterTable('sites')
+        .addColumn('is_sampled', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
+  '0004-tokens': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('tokens')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('scope', 'text', (column) => column.notNull())
+        .addColumn('site_id', 'integer')
+        .addColumn('hash', 'blob', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -12,19 +12,28 @@ export interface Site {
   timezone: string;
   /** Which of its events count, and how its pages are told apart. */
   rules: SiteRules;
+  /** Some of its events stand for more than themselves; see `Batch.sampleRate`. */
+  isSampled: boolean;
   /** ms since the epoch. */
   createdAt: number;
 }
 
 export interface Sites {
-  /** Throws a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
+  /** Throws `SiteExists`, or a plain `Error` with the fix when the domain, an origin or the time zone is not one. */
   add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
   /** Lets a further origin send; throws a plain `Error` when there is no such site, or it is no origin. */
   allowOrigin(key: string, origin: string): Promise<void>;
   /** Replaces the rules that are given; throws a plain `Error` with the fix when one is none, or there is no such site. */
   setRules(key: string, rules: Partial<SiteRules>): Promise<Site>;
+  /** Notes that events of the site stand for more than themselves, so that queries look at their rates. */
+  markSampled(site: Site): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
+}
+
+/** The site to be added is there. */
+export class SiteExists extends Error {
+  override readonly name = 'SiteExists';
 }
 
 /** How long a running collector may not notice what another process changed, ms. */
@@ -60,7 +69,8 @@ export function createSites(db: ControlDatabase): Sites {
         .onConflict((conflict) => conflict.column('key').doNothing())
         .returningAll()
         .executeTakeFirst();
-      if (!row) throw new Error(`the site ${key} exists already`);
+      if (!row) throw new SiteExists(`the site ${key} exists already`);
+      cache.delete(key);
       return toSite(row);
     },
 
@@ -85,6 +95,11 @@ export function createSites(db: ControlDatabase): Sites {
       return { ...site, rules };
     },
 
+    async markSampled(site) {
+      await db.updateTable('sites').set({ is_sampled: 1 }).where('id', '=', site.id).execute();
+      cache.delete(site.key);
+    },
+
     async find(key) {
       const cached = cache.get(key);
       if (cached) return cached.site;
@@ -107,6 +122,7 @@ function toSite(row: {
   origins: string;
   timezone: string;
   rules: string;
+  is_sampled: number;
   created_at: number;
 }): Site {
   return {
@@ -115,6 +131,7 @@ function toSite(row: {
     origins: JSON.parse(row.origins) as string[],
     timezone: row.timezone,
     rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<SiteRules>) },
+    isSampled: row.is_sampled === 1,
     createdAt: row.created_at,
   };
 }

@@ -4,7 +4,9 @@ import { isbot } from 'isbot';
  * Why a sender is no person; empty for people. Data centres and rates are no reasons: people come through VPNs
  * (https://github.com/plausible/analytics/issues/3764), and an office shares one address.
  */
-export type BotReason = '' | 'user-agent' | 'headless' | 'automation';
+export type BotReason = (typeof botReasons)[number];
+
+export const botReasons = ['', 'user-agent', 'headless', 'automation'] as const;
 
 /** Browsers that draw on no screen say so in the user agent or in the brands of `Sec-CH-UA`. */
 const headless = /headless|phantomjs|slimerjs/i;

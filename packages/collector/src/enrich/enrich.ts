@@ -1,12 +1,13 @@
 import type { Batch, Event } from '@passerby/wire';
 import type { Salts } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
-import { toRow } from '../store/row.ts';
+import { nobody, toRow } from '../store/row.ts';
 import { toAddress } from './address.ts';
 import type { BotReason } from './bot.ts';
 import type { ClientHints } from './client-hints.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 import type { CountryOf } from './country.ts';
+import { hashUser, hashVisitor, type Identity } from './identity.ts';
 import { toPageAddress } from './page-address.ts';
 import { readSource, type Source } from './source.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
@@ -32,6 +33,8 @@ export interface KnownSender {
   /** Why it is no person; empty for a person. */
   bot: BotReason;
   country: string;
+  /** Hash of the app's own id; `nobody` where there is none. */
+  user: string;
   /** Visitor hash for an event of this time. */
   hash: (time: number) => VisitorHash;
 }
@@ -39,15 +42,36 @@ export interface KnownSender {
 /** Reads what the sender tells, and forgets the sender. */
 export function knowSender(
   sender: Sender,
-  about: { automated: boolean; site: Site; salts: Salts; countryOf: CountryOf },
+  about: {
+    automated: boolean;
+    site: Site;
+    salts: Salts;
+    countryOf: CountryOf;
+    /** Only with the visitor's consent. */
+    identity?: Identity | undefined;
+  },
 ): KnownSender {
   const ip = toAddress(sender.ip);
   const userAgent = parseUserAgent(sender.userAgent, sender.hints);
-  const bot = userAgent.bot || (about.automated ? 'automation' : '');
+  const bot: BotReason = userAgent.bot || (about.automated ? 'automation' : '');
+  const { identity } = about;
+  const known = {
+    userAgent,
+    bot,
+    country: about.countryOf(ip),
+    user: identity ? hashUser(identity) : nobody,
+  };
+  if (identity?.visitor !== undefined) {
+    // No `previous`: what was counted without consent is not tied to the person.
+    const visitor = hashVisitor(identity.key, identity.visitor, bot);
+    return { ...known, hash: () => ({ visitor, previous: undefined }) };
+  }
   // A bot is a visitor of its own, so that it never joins the visit of a person who has the same browser and address.
-  const identity = bot === '' ? sender.userAgent : `${sender.userAgent}\0${bot}`;
-  const hash = createVisitorHasher(about.salts, { site: about.site.key, ip, userAgent: identity });
-  return { userAgent, bot, country: about.countryOf(ip), hash };
+  const unnamed = bot === '' ? sender.userAgent : `${sender.userAgent}\0${bot}`;
+  return {
+    ...known,
+    hash: createVisitorHasher(about.salts, { site: about.site.key, ip, userAgent: unnamed }),
+  };
 }
 
 /** Adds to an event what is known of its sender, and the source of its page where it is not known already. */
@@ -62,10 +86,10 @@ export function enrich(
   },
 ): EnrichedEvent {
   const { batch, site, sender, receivedAt } = about;
-  const { userAgent, bot, country, hash } = sender;
+  const { userAgent, bot, country, user, hash } = sender;
   const url = new URL(event.url);
   const source = about.source ?? readSource(url, event.referrer, site.key);
   const page = toPageAddress(url, site.rules.keptParameters);
-  const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source });
+  const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source, user });
   return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
 }

@@ -26,12 +26,19 @@ export function toKeptFacts(
   const { time, url: text, referrer } = (candidate ?? {}) as Partial<Record<string, unknown>>;
   const isTime = typeof time === 'number' && Number.isFinite(time) && time >= 0;
   const url = typeof text === 'string' ? URL.parse(text) : null;
-  const { sentAt, site: key, sdk, stream, context } = batch;
+  const { sentAt, site: key, sdk, stream, context, sampleRate } = batch;
   return {
     sentAt,
     ...sender,
     ...hash(isTime ? correctTime(time, sentAt, receivedAt) : receivedAt),
-    batch: { site: key, ...(sdk && { sdk }), ...(stream && { stream }), ...(context && { context }) },
+    // Never `visitor` and `user` as they were sent.
+    batch: {
+      site: key,
+      ...(sdk && { sdk }),
+      ...(stream && { stream }),
+      ...(context && { context }),
+      ...(sampleRate && { sampleRate }),
+    },
     ...(url && { source: readSource(url, typeof referrer === 'string' ? referrer : undefined, site.key) }),
   };
 }

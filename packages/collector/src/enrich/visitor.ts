@@ -8,6 +8,8 @@ export interface VisitorHash {
   visitor: string;
   /** By the salt of the day before; lets a session go on over midnight. Unset where that salt is gone. */
   previous: string | undefined;
+  /** By the salt of the day after; lets a late event join the session that went on after it. Unset until that day. */
+  next?: string | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function createVisitorHasher(
     const day = salts.byDay.has(toUtcDay(time)) ? toUtcDay(time) : salts.today;
     const visitor = hashOf(day);
     if (visitor === undefined) throw new Error(`the salt of today (day ${day}) is missing`);
-    return { visitor, previous: hashOf(day - 1) };
+    return { visitor, previous: hashOf(day - 1), ...(day < salts.today && { next: hashOf(day + 1) }) };
   };
 }
 

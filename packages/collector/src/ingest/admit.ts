@@ -1,25 +1,37 @@
+import type { Caller } from '../control/access.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 
 /**
- * Answers the site of a batch when the origin may send to it. A request without an origin (a server, curl) may;
- * a browser always names its own.
+ * Answers the site of a batch when its sender may send to it. A request without an origin (a server, curl) may; a
+ * browser always names its own. A token that lets its bearer send is enough, from whatever origin.
  */
-export async function admit(sites: Sites, key: string, origin: string | undefined): Promise<Site> {
+export async function admit(
+  sites: Sites,
+  key: string,
+  { origin, caller }: { origin: string | undefined; caller: Caller | undefined },
+): Promise<Site> {
   const site = await sites.find(key.toLowerCase());
+  if (caller && !maySend(caller, site)) {
+    throw new RequestError('forbidden', 'site: this token may not send events of it');
+  }
   if (!site) {
     throw new RequestError(
       'unknown_site',
       `site: "${key.slice(0, 80)}" is not known here; add it by "passerby site add <domain>" or correct the key`,
     );
   }
-  if (origin !== undefined && !mayList(site, origin)) {
+  if (!caller && origin !== undefined && !mayList(site, origin)) {
     throw new RequestError(
       'origin_not_allowed',
       `pages of ${origin.slice(0, 80)} may not send events of ${site.key}; add the origin by "passerby site origin ${site.key} <origin>"`,
     );
   }
   return site;
+}
+
+function maySend({ scope, siteId }: Caller, site: Site | undefined): boolean {
+  return scope !== 'read' && (siteId === undefined || siteId === site?.id);
 }
 
 function mayList(site: Site, origin: string): boolean {

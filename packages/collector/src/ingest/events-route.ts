@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import cors from '@fastify/cors';
 import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
+import { identify, type Rights } from '../control/access.ts';
+import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
+import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
@@ -21,12 +24,18 @@ import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts'
 export interface IngestStages {
   sites: Sites;
   saltsAt: (now: number) => Promise<Salts>;
+  identityKeyOf: IdentityKeyOf;
   countryOf: CountryOf;
+  rights: Rights;
   log: EventLog;
 }
 
 /** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
-export async function eventsRoute(scope: FastifyInstance, stages: IngestStages): Promise<void> {
+export async function eventsRoute(
+  scope: FastifyInstance,
+  stages: IngestStages,
+  rates: RateLimits,
+): Promise<void> {
   parseClientBodies(scope);
   // Any origin may read any answer, because a tracker that cannot read a 403 would retry it as a network error.
   // Who may send is decided by `admit`, once the body has named the site. No cookies, so nothing leaks.
@@ -37,6 +46,9 @@ export async function eventsRoute(scope: FastifyInstance, stages: IngestStages):
     exposedHeaders: ['Retry-After'],
     maxAge: 86_400,
   });
+  // After CORS, so that a page can read when to come back.
+  await shedLoad(scope);
+  const limitSite = await limitRates(scope, rates);
 
   scope.post(
     '',
@@ -55,19 +67,25 @@ export async function eventsRoute(scope: FastifyInstance, stages: IngestStages):
     },
     async (request, reply): Promise<Reply> => {
       reply.status(202);
-      return take(request, stages);
+      return take(request, stages, limitSite);
     },
   );
 }
 
-async function take(request: FastifyRequest, stages: IngestStages): Promise<Reply> {
+async function take(request: FastifyRequest, stages: IngestStages, limitSite: LimitSite): Promise<Reply> {
   const receivedAt = Date.now();
   const body = request.body as ClientBody | undefined;
   if (!body) throw new RequestError('invalid_json', emptyBody);
   const envelope = validateBatch(body.value);
-  const site = await admit(stages.sites, envelope.site, request.headers.origin);
+  const caller = await identify(request, stages.rights);
+  const site = await admit(stages.sites, envelope.site, { origin: request.headers.origin, caller });
+  await limitSite(request, site);
   const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
   const { events: candidates, ...batch } = envelope;
+  const { visitor, user, sampleRate = 1 } = batch;
+  const isIdentified = visitor !== undefined || user !== undefined;
+  // Before its events are stored, so that no query takes them for a whole.
+  if (sampleRate < 1 && !site.isSampled) await stages.sites.markSampled(site);
   const sender = knowSender(
     {
       ip: request.ip,
@@ -79,12 +97,14 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
       site,
       salts: await stages.saltsAt(receivedAt),
       countryOf: stages.countryOf,
+      ...(isIdentified && { identity: { key: await stages.identityKeyOf(site.id), visitor, user } }),
     },
   );
   const events = valid.map((event) => enrich(event, { batch, site, sender, receivedAt }));
   const kept = rejected.map((rejection) => {
     const candidate = candidates[rejection.index];
     const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);
+    const facts = toKeptFacts(candidate, { batch, site, sender, receivedAt });
     return toRejectedEvent({
       siteId: site.id,
       receivedAt,
@@ -92,7 +112,9 @@ async function take(request: FastifyRequest, stages: IngestStages): Promise<Repl
       event: text,
       stream: batch.stream,
       seq: (candidate as { seq?: unknown } | null)?.seq,
-      about: isWhole ? JSON.stringify(toKeptFacts(candidate, { batch, site, sender, receivedAt })) : '',
+      about: isWhole ? JSON.stringify(facts) : '',
+      visitor: facts.visitor,
+      user: facts.user,
     });
   });
   const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ReplayReply } from '@passerby/wire';
 import { errorReplySchema, replayReplySchema } from '@passerby/wire/schema';
+import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -33,6 +34,7 @@ export function replayRoute(
   scope.post(
     '/api/v1/rejected/replay',
     {
+      config: { needs: 'admin' },
       schema: {
         summary: 'Try rejected events again',
         description:
@@ -48,8 +50,7 @@ export function replayRoute(
         throw new RequestError('invalid_query', describeError(validator, request.body));
       }
       const { site_id, codes = [], since = 0, until, limit = 10_000, dry_run } = request.body;
-      const site = await stages.sites.find(site_id.toLowerCase());
-      if (!site) throw new RequestError('unknown_site', 'site_id: not known here');
+      const site = await findSite(request, stages.sites, site_id);
       const asked = { codes, since, until: until ?? Date.now() + 1, limit, dryRun: dry_run === true };
       return replay(site, asked, stages);
     },

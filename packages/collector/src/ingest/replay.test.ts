@@ -10,7 +10,15 @@ import { openLmdbLog } from '../log/lmdb-log.ts';
 import { toInsertLine } from '../store/row.ts';
 import { replay } from './replay.ts';
 
-const site = { id: 1, key: 's.example', origins: [], timezone: 'UTC', rules: noRules, createdAt: 0 };
+const site = {
+  id: 1,
+  key: 's.example',
+  origins: [],
+  timezone: 'UTC',
+  rules: noRules,
+  isSampled: false,
+  createdAt: 0,
+};
 const all = { codes: [], since: 0, until: 1, limit: 10, dryRun: false };
 const quarter = 1_795_299_300_000;
 

@@ -106,7 +106,7 @@ function judgeAgain(site: Site, { rejectedAt, event: text, about }: Candidate): 
     };
   }
   const facts = JSON.parse(about) as KeptFacts;
-  const { sentAt, batch, visitor, previous, source, ...sender } = facts;
+  const { sentAt, batch, visitor, previous, next, source, ...sender } = facts;
   const judged = createJudge(site, { sentAt, receivedAt: rejectedAt })(JSON.parse(text));
   if ('code' in judged) return judged;
   return {
@@ -114,7 +114,7 @@ function judgeAgain(site: Site, { rejectedAt, event: text, about }: Candidate): 
     event: enrich(judged, {
       batch,
       site,
-      sender: { ...sender, hash: () => ({ visitor, previous }) },
+      sender: { ...sender, hash: () => ({ visitor, previous, next }) },
       receivedAt: rejectedAt,
       ...(source && { source }),
     }),

@@ -79,6 +79,8 @@ export interface EventLog {
    * transaction; `refusals` are those of them that ClickHouse could not read.
    */
   acknowledge(refusals?: LedgerEntry[]): Promise<void>;
+  /** Resolves when all that is in the log at this moment has been acknowledged. */
+  whenWritten(): Promise<void>;
   /** Events accepted and not acknowledged. */
   queued(): number;
   /** What became of every event, by site. Exact after any crash, and the same moment for all numbers. */

@@ -337,3 +337,33 @@ describe('the ledger of the log', () => {
     log = openLog();
   });
 });
+
+describe('whenWritten', () => {
+  /** Whether it resolves before the event loop has turned a few times. */
+  const isWritten = (): Promise<boolean> =>
+    Promise.race([
+      log.whenWritten().then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 20, false)),
+    ]);
+
+  it('resolves at once where nothing waits, after a restart too', async () => {
+    expect(await isWritten()).toBe(true);
+    await append(event());
+    await log.nextBatch(10);
+    await log.acknowledge();
+    await reopen();
+    expect(await isWritten()).toBe(true);
+  });
+
+  it('waits for what is on its way to disk, and for no event that comes later', async () => {
+    const appending = append(event());
+    const written = log.whenWritten();
+    await appending;
+    expect(await isWritten()).toBe(false);
+    await log.nextBatch(10);
+    await append(event());
+    await log.acknowledge();
+    await written;
+    expect(await isWritten()).toBe(false);
+  });
+});

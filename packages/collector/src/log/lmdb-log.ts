@@ -67,6 +67,8 @@ class LmdbLog implements EventLog {
   /** Keys on their way to disk, and the commit that carries each. */
   readonly #committing = new Map<string, Promise<void>>();
   #current: { boundary: Boundary; events: number; bytes: number } | undefined;
+  /** Called at each acknowledgement. */
+  readonly #waiting = new Set<() => void>();
   #replaying: Promise<unknown> = Promise.resolve();
   readonly #totals = new Map<number, SiteTotals>();
   /** Entries of all deliveries in the log. */
@@ -291,6 +293,7 @@ class LmdbLog implements EventLog {
     this.#current = undefined;
     this.#underWay = undefined;
     this.#acknowledged = boundary.last;
+    for (const look of this.#waiting) look();
     this.#queuedEvents -= events;
     this.#queuedBytes -= bytes;
     this.#countPending(ledger, -1);
@@ -311,6 +314,20 @@ class LmdbLog implements EventLog {
         return new Ledger().add(this.#pending.entries()).add(counted, -1).entries();
       },
     };
+  }
+
+  async whenWritten(): Promise<void> {
+    await Promise.allSettled(this.#committing.values());
+    const [last = 0] = this.#records.getKeys({ reverse: true, limit: 1 });
+    if (last <= this.#acknowledged) return;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (last > this.#acknowledged) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+    });
   }
 
   queued(): number {

@@ -27,8 +27,9 @@ export function encodeRecord(
   ledger: LedgerEntry[],
 ): Buffer {
   let text = '';
-  for (const { siteId, time, visitor, previous, row } of events) {
-    text += `${siteId} ${time} ${visitor} ${previous ?? none} ${row}\n`;
+  for (const { siteId, time, visitor, previous, next, row } of events) {
+    const others = next === undefined ? (previous ?? none) : `${previous ?? none}+${next}`;
+    text += `${siteId} ${time} ${visitor} ${others} ${row}\n`;
   }
   for (const line of rejected) text += `${rejectedMark}${line}\n`;
   for (const { siteId, time, kind, count } of ledger) {
@@ -51,14 +52,16 @@ export function decodeRecord(buffer: Buffer): LogRecord {
 }
 
 function decodeEvent(line: string): LoggedEvent {
-  const [, siteId, time, visitor, previous] = /^(\d+) (\d+) (\d+) (\d+|-) /.exec(line) ?? [];
-  if (!siteId || !time || !visitor || !previous) throw anotherFormat();
-  const row = line.slice(siteId.length + time.length + visitor.length + previous.length + 4);
+  const [head, siteId, time, visitor, previous, next] =
+    /^(\d+) (\d+) (\d+) (\d+|-)(?:\+(\d+))? /.exec(line) ?? [];
+  if (!head || !siteId || !time || !visitor || !previous) throw anotherFormat();
+  const row = line.slice(head.length);
   return {
     siteId: Number(siteId),
     time: Number(time),
     visitor,
     previous: previous === none ? undefined : previous,
+    ...(next !== undefined && { next }),
     row,
   };
 }

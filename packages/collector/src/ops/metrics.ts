@@ -8,6 +8,8 @@ export interface Metrics {
   /** Inserts that failed and were repeated. */
   insertFailures: Counter;
   insertSeconds: Histogram;
+  /** Requests answered with an error, by its code. */
+  requestsFailed: Counter<'code'>;
   /** Says what sites are called; read at each scrape. */
   nameSites: (names: Map<number, string>) => void;
 }
@@ -114,6 +116,12 @@ export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
   );
   return {
     registry,
+    requestsFailed: new Counter({
+      name: 'passerby_requests_failed_total',
+      help: 'Requests answered with an error, by its code',
+      labelNames: ['code'],
+      registers,
+    }),
     insertFailures: new Counter({
       name: 'passerby_insert_failures_total',
       help: 'Inserts that failed and were repeated',
@@ -134,11 +142,15 @@ export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
 /** `GET /metrics` in Prometheus' text format. */
 export function metricsRoute(scope: FastifyInstance, stages: { sites: Sites; metrics: Metrics }): void {
   const { registry, nameSites } = stages.metrics;
-  scope.get('/metrics', { schema: { summary: 'Counters for Prometheus' } }, async (_request, reply) => {
-    const sites = await stages.sites.list();
-    nameSites(new Map(sites.map(({ id, key }) => [id, key])));
-    const text = await registry.metrics();
-    // Past the serializer, which would write a text as JSON.
-    return reply.type(registry.contentType).serializer(String).send(text);
-  });
+  scope.get(
+    '/metrics',
+    { config: { needs: 'read-all' }, schema: { summary: 'Counters for Prometheus' } },
+    async (_request, reply) => {
+      const sites = await stages.sites.list();
+      nameSites(new Map(sites.map(({ id, key }) => [id, key])));
+      const text = await registry.metrics();
+      // Past the serializer, which would write a text as JSON.
+      return reply.type(registry.contentType).serializer(String).send(text);
+    },
+  );
 }

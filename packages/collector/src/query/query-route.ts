@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Query, QueryReply, SitesReply } from '@passerby/wire';
-import { errorReplySchema, queryReplySchema, querySchema, sitesReplySchema } from '@passerby/wire/schema';
+import type { Query, QueryReply } from '@passerby/wire';
+import { errorReplySchema, queryReplySchema, querySchema } from '@passerby/wire/schema';
+import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -8,34 +9,33 @@ import type { ClickHouse } from '../store/clickhouse.ts';
 import { isRefusal } from '../store/refusal.ts';
 import { toRange, toTimeLabels, type Range } from './date-range.ts';
 import { isLedgerMetric, reportLedger } from './ledger-report.ts';
-import { toSql, type Statement } from './sql.ts';
+import { toMergedSessions, toMergesSql } from '../store/merged-sessions.ts';
+import { toSessionRange, toSql, type Statement } from './sql.ts';
 import { validateQuery } from './validate-query.ts';
 
 /** Bounds of one query inside ClickHouse. */
-const queryBounds = { max_execution_time: 30, max_memory_usage: '2000000000', max_result_rows: '10000' };
+const queryBounds = {
+  max_execution_time: 30,
+  max_memory_usage: '2000000000',
+  max_result_rows: '10000',
+  max_query_size: '50000000',
+};
 
 /** What ClickHouse says when a query exceeds them. */
 const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
 
-/** `POST /api/v1/query` and the sites it can be asked about. */
-export function queryRoutes(
+/** `POST /api/v1/query`. */
+export function queryRoute(
   scope: FastifyInstance,
   stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; log: Pick<EventLog, 'name' | 'pending'> },
 ): void {
   const { sites, clickhouse } = stages;
 
-  scope.get(
-    '/api/v1/sites',
-    { schema: { summary: 'List the sites', response: { 200: sitesReplySchema, '4xx': errorReplySchema } } },
-    async (): Promise<SitesReply> => ({
-      sites: (await sites.list()).map(({ key, timezone }) => ({ site: key, timezone })),
-    }),
-  );
-
   scope.post(
     '/api/v1/query',
     {
       bodyLimit: 256 * 1024,
+      config: { needs: 'read' },
       schema: {
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
@@ -47,25 +47,28 @@ export function queryRoutes(
     },
     async (request): Promise<QueryReply> => {
       const query = validateQuery(request.body);
-      const site = await sites.find(query.site_id.toLowerCase());
-      if (!site) {
-        throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');
-      }
+      const site = await findSite(request, sites, query.site_id);
       const range = toRange(query.date_range, site);
       if (query.metrics.some(isLedgerMetric)) {
         const select = (statement: Statement): Promise<unknown[][]> => ask(clickhouse, statement);
         const all = await reportLedger(query, { site, range, select, log: stages.log });
         const { limit = 10_000, offset = 0 } = query.pagination ?? {};
-        return toReply(query, range, all.slice(offset, offset + limit), all.length);
+        return toReply(query, range, all.slice(offset, offset + limit), { total_rows: all.length });
       }
-      const answer = (page: Query): Promise<Row[]> =>
-        ask(clickhouse, toSql(page, site.id, range, site.timezone));
+      const { firstSession, lastSession } = toSessionRange(range);
+      const pairs = await ask<[string, string]>(clickhouse, toMergesSql(site.id, firstSession, lastSession));
+      const merged = toMergedSessions(pairs);
+      const answer = (page: Query): Promise<Row[]> => ask(clickhouse, toSql(page, site, range, merged));
       const rows = await answer(query);
       // Each row carries the number of all rows, and a page beyond the last has none.
       const beyond = query.include?.total_rows === true && rows.length === 0;
       const counted = beyond ? await answer({ ...query, pagination: { limit: 1 } }) : rows;
       const width = (query.dimensions?.length ?? 0) + query.metrics.length;
-      return toReply(query, range, rows, Number(counted[0]?.[width] ?? 0));
+      const isSampled = site.isSampled && Boolean(rows[0]?.at(-1));
+      return toReply(query, range, rows, {
+        total_rows: Number(counted[0]?.[width] ?? 0),
+        ...(isSampled && { sampled: true }),
+      });
     },
   );
 }
@@ -98,7 +101,12 @@ async function ask<Values extends unknown[]>(
   }
 }
 
-function toReply(query: Query, range: Range, rows: Row[], totalRows: number): QueryReply {
+function toReply(
+  query: Query,
+  range: Range,
+  rows: Row[],
+  { total_rows, sampled }: Omit<QueryReply['meta'], 'time_labels'>,
+): QueryReply {
   const dimensions = query.dimensions ?? [];
   const step = dimensions.includes('time:hour') ? 'hour' : 'day';
   const width = dimensions.length + query.metrics.length;
@@ -109,7 +117,8 @@ function toReply(query: Query, range: Range, rows: Row[], totalRows: number): Qu
     })),
     meta: {
       ...(query.include?.time_labels && { time_labels: toTimeLabels(range, step) }),
-      ...(query.include?.total_rows && { total_rows: totalRows }),
+      ...(query.include?.total_rows && { total_rows }),
+      ...(sampled && { sampled }),
     },
     query: { ...query, date_range: [range.from.toISO() ?? '', range.to.toISO() ?? ''] },
   };

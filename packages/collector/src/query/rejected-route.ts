@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { RejectedReply } from '@passerby/wire';
 import { errorReplySchema, rejectedReplySchema } from '@passerby/wire/schema';
+import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
-import { RequestError } from '../errors.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { notReplayed } from '../store/rejected-row.ts';
 
@@ -20,6 +20,7 @@ export function rejectedRoute(
   scope.get(
     '/api/v1/rejected',
     {
+      config: { needs: 'read' },
       schema: {
         summary: 'List rejected events',
         querystring: parameters,
@@ -28,8 +29,7 @@ export function rejectedRoute(
     },
     async (request): Promise<RejectedReply> => {
       const { site_id, limit = 100 } = request.query as Parameters;
-      const site = await stages.sites.find(site_id.toLowerCase());
-      if (!site) throw new RequestError('unknown_site', 'site_id: not known here');
+      const site = await findSite(request, stages.sites, site_id);
       const rows = await stages.clickhouse.select<[number, string, string, string, string]>({
         query: `
           SELECT toUnixTimestamp64Milli(received_at), code, message, event_id, event

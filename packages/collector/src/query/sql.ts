@@ -1,4 +1,6 @@
 import type { Dimension, Filter, FilterDimension, LedgerMetric, Metric, Query } from '@passerby/wire';
+import { toVisitId, type MergedSessions } from '../store/merged-sessions.ts';
+import type { Site } from '../control/sites.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { Range } from './date-range.ts';
 
@@ -72,21 +74,64 @@ const metrics: Record<VisitMetric, { sql: string; ofVisit: boolean }> = {
   bots: { sql: `sumIf(visited.events, NOT (${person}))`, ofVisit: false },
 };
 
+/**
+ * The same numbers where some events stand for more than themselves. A visit stands for as many as the event of it that
+ * was the likeliest to be counted, a visitor for as many as a visit does on average.
+ */
+const sampledMetrics: Record<VisitMetric, string> = {
+  visitors: `round(ifNotFinite(uniqIf(visitor_id, ${person}) * avgIf(visited.weight, ${person}), 0))`,
+  visits: `round(sumIf(visited.weight, ${person}))`,
+  pageviews: `round(sumIf(visited.pageviews, ${person}))`,
+  events: `round(sumIf(visited.events, ${person}))`,
+  views_per_visit: `round(avgWeightedIf(visit.pageviews, visited.weight, ${person}), 2)`,
+  bounce_rate: `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`,
+  visit_duration: `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`,
+  bots: `round(sumIf(visited.events, NOT (${person})))`,
+};
+
+/** How an event counts in the inner query, and how the outer one tells that some stood for more than themselves. */
+const whole = {
+  columns: "countIf(type = 'pageview') AS pageviews, count() AS events",
+  metric: (metric: VisitMetric) => metrics[metric].sql,
+  outer: [] as string[],
+};
+const sampled: typeof whole = {
+  columns:
+    "sumIf(1 / sample_rate, type = 'pageview') AS pageviews, sum(1 / sample_rate) AS events, 1 / max(sample_rate) AS weight, min(sample_rate) AS least_rate",
+  metric: (metric) => sampledMetrics[metric],
+  outer: ['sum(countIf(visited.least_rate < 1)) OVER () > 0 AS sampled'],
+};
+
 /** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
 const engagedVisitMs = 10_000;
 
-/** Writes the SQL of a query. Names come from the tables above, values are always bound. */
-export function toSql(query: Query, siteId: number, range: Range, timezone: string): Statement {
+/** Ids of the sessions that may have events in a range. */
+export const toSessionRange = (range: Range): { firstSession: string; lastSession: string } => ({
+  firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
+  // An id carries the second that was seen first; late events may have prolonged its session backwards.
+  lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
+});
+
+/**
+ * Writes the SQL of a query. Names come from the tables above, values are always bound. A row has the dimensions, the
+ * metrics, the number of all rows where it was asked for, and for a site with sampled events whether there were any.
+ */
+export function toSql(
+  query: Query,
+  site: Pick<Site, 'id' | 'timezone' | 'isSampled'>,
+  range: Range,
+  merged: MergedSessions,
+): Statement {
+  const visitId = toVisitId(merged);
+  const counting = site.isSampled ? sampled : whole;
   const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
   const chosen = query.metrics as VisitMetric[];
   const params: Record<string, unknown> = {
-    site: siteId,
+    site: site.id,
     from: range.from.toMillis(),
     to: range.to.toMillis(),
-    timezone,
-    firstSession: toSessionBound(range.from.toMillis() - longestSessionMs),
-    // An id carries the second that was seen first; late events may have prolonged its session backwards.
-    lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
+    timezone: site.timezone,
+    ...toSessionRange(range),
     limit: query.pagination?.limit ?? 10_000,
     offset: query.pagination?.offset ?? 0,
   };
@@ -113,11 +158,15 @@ export function toSql(query: Query, siteId: number, range: Range, timezone: stri
   const innerNames = dimensions.flatMap((dimension, index) => (isOfSession(dimension) ? [] : [`d${index}`]));
   return {
     query: `
-SELECT ${[...outer, ...chosen.map((metric, index) => `${metrics[metric].sql} AS m${index}`)].join(', ')}
-       ${query.include?.total_rows ? ', count() OVER () AS total' : ''}
+SELECT ${[
+      ...outer,
+      ...chosen.map((metric, index) => `${counting.metric(metric)} AS m${index}`),
+      ...(query.include?.total_rows ? ['count() OVER () AS total'] : []),
+      ...counting.outer,
+    ].join(', ')}
 FROM (
-  SELECT ${[...inner, 'session_id'].join(', ')}, any(events.visitor_id) AS visitor_id,
-         any(events.bot) AS bot, countIf(type = 'pageview') AS pageviews, count() AS events
+  SELECT ${[...inner, `${visitId} AS visit_id`].join(', ')}, any(events.visitor_id) AS visitor_id,
+         any(events.bot) AS bot, ${counting.columns}
   FROM events
   WHERE ${[
     'site_id = {site:UInt32}',
@@ -126,9 +175,9 @@ FROM (
     ...people,
     ...where(false),
   ].join(' AND ')}
-  ${groupOf([...innerNames, 'session_id'])}
+  ${groupOf([...innerNames, 'visit_id'])}
 ) AS visited
-${joined ? visitJoin : ''}
+${joined ? joinVisits(visitId) : ''}
 ${where(true).length > 0 ? `WHERE ${where(true).join(' AND ')}` : ''}
 ${groupOf(dimensions.map((_, index) => `d${index}`))}
 ${toOrder(query, dimensions)}
@@ -137,9 +186,9 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
   };
 }
 
-const visitJoin = `
+const joinVisits = (visitId: string): string => `
 INNER JOIN (
-  SELECT session_id,
+  SELECT ${visitId} AS visit_id,
          ${Object.values(sessionDimensions)
            .map(({ name, sql }) => `${sql} AS ${name}`)
            .join(', ')},
@@ -149,8 +198,8 @@ INNER JOIN (
            AND sum(sessions.engaged_ms) < ${engagedVisitMs} AS is_bounce
   FROM sessions
   WHERE site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}
-  GROUP BY session_id
-) AS visit USING (session_id)`;
+  GROUP BY visit_id
+) AS visit USING (visit_id)`;
 
 function toCondition(filter: Filter, name: string, params: Record<string, unknown>): string {
   const [operator, dimension, values] = filter;

@@ -29,7 +29,15 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const limit = pLimit(concurrentQueries);
   const insertFile = `${path}.insert`;
   return {
-    command: async (query) => void (await writing.command({ query })),
+    // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
+    command: async (query) => {
+      const client = await connect();
+      try {
+        await client.command({ query });
+      } finally {
+        await client.close();
+      }
+    },
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
     // query had written so far comes with the next answer of its connection.
     select: (statement) =>

@@ -3,6 +3,7 @@ import {
   toSessionBound,
   type RecallSessions,
   type Session,
+  type SessionMerge,
 } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { ledgerColumns } from './ledger-row.ts';
@@ -17,6 +18,8 @@ export interface EventStore {
   insertRejected: (lines: string[], token: string) => Promise<void>;
   /** Inserts lines for `ledger`, as idempotent. */
   insertLedger: (lines: string[], token: string) => Promise<void>;
+  /** Says that two ids are one session; again, it changes nothing. */
+  insertMerges: (merges: SessionMerge[]) => Promise<void>;
   recallSessions: RecallSessions;
 }
 
@@ -58,6 +61,13 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
     insertEvents: (lines, token) => insertOnce(`events (${insertColumns})`, lines, token),
     insertRejected: (lines, token) => insertOnce(`rejected_events (${rejectedColumns})`, lines, token),
     insertLedger: (lines, token) => insertOnce(`ledger (${ledgerColumns})`, lines, token),
+
+    insertMerges: (merges) =>
+      insert(
+        'session_merges (site_id, session_id, into_id)',
+        merges.map(({ siteId, id, into }) => `[${siteId},${id},${into}]\n`).join(''),
+        { async_insert: 0 },
+      ),
 
     async recallSessions(visitors, endedAfter) {
       if (visitors === 'all') return recall(undefined, endedAfter);

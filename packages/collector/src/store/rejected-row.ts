@@ -2,10 +2,11 @@ import type { Rejection } from '@passerby/wire';
 import { refused, toQuarter, type LedgerEntry } from '../log/ledger.ts';
 import type { RejectedEvent } from '../log/event-log.ts';
 import type { Poisoned } from '../writer/poison.ts';
-import { toDateTime64 } from './row.ts';
+import { insertColumns, nobody, toDateTime64 } from './row.ts';
 
 /** The columns of an insert into `rejected_events`, in the order of its lines. New ones last, as in `row.ts`. */
-export const rejectedColumns = 'site_id, received_at, code, message, event_id, event, stream, seq, about';
+export const rejectedColumns =
+  'site_id, received_at, code, message, event_id, event, stream, seq, about, visitor_id, user_id';
 
 /** Code of the row that stands for the replay of another; see `toReplayedLine`. */
 const replayed = 'replayed';
@@ -23,6 +24,9 @@ export interface KeptEvent {
   seq: unknown;
   /** JSON of `KeptFacts`; empty where the event cannot be replayed. */
   about: string;
+  /** Hashes under which it would have been stored. */
+  visitor: string;
+  user: string;
 }
 
 /** An event that the validator refused, as it is kept. */
@@ -34,6 +38,8 @@ export function toRejectedEvent({
   stream,
   seq,
   about,
+  visitor,
+  user,
 }: KeptEvent): RejectedEvent {
   const { code, message, id = '' } = rejection;
   const values = [
@@ -46,6 +52,8 @@ export function toRejectedEvent({
     stream ?? '',
     isSequence(seq) ? seq : 0,
     about,
+    visitor,
+    user,
   ];
   const line = JSON.stringify(
     values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)),
@@ -58,7 +66,7 @@ const isSequence = (seq: unknown): seq is number =>
 
 /** Line of an event that passed our checks and not ClickHouse's: a gap in ours, so the whole row is kept. */
 export function toPoisonedLine({ line, error }: Poisoned): string {
-  const { siteId, eventId, stream, seq } = readLine(line);
+  const { siteId, eventId, stream, seq, visitor, user } = readLine(line);
   const message = `ClickHouse refuses the row (${error})`;
   return JSON.stringify([
     siteId,
@@ -69,6 +77,9 @@ export function toPoisonedLine({ line, error }: Poisoned): string {
     line,
     stream,
     isSequence(seq) ? seq : 0,
+    '',
+    visitor,
+    user,
   ]);
 }
 
@@ -96,6 +107,10 @@ export function toRefusal({ line }: Poisoned): LedgerEntry {
   return { siteId, time: toQuarter(receivedAt), kind: refused, count: 1 };
 }
 
+const userColumn = insertColumns.split(', ').indexOf('user_id');
+
+const isHash = (value: unknown): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value);
+
 /** The places of a line of `toInsertLine` that we need to know. */
 function readLine(line: string): {
   siteId: number;
@@ -103,9 +118,12 @@ function readLine(line: string): {
   receivedAt: number;
   stream: string;
   seq: unknown;
+  visitor: string;
+  user: string;
 } {
   const values = JSON.parse(line) as unknown[];
   const [siteId, , , time, eventId, receivedAt, , , , stream, seq] = values;
+  const user = values[userColumn];
   const seconds = Number(receivedAt) || Number(time) || 0;
   return {
     siteId: siteId as number,
@@ -113,5 +131,7 @@ function readLine(line: string): {
     receivedAt: seconds * 1000,
     stream: String(stream),
     seq,
+    visitor: /^\[\d+,\d+,(\d+),/.exec(line)?.[1] ?? nobody, // 64 bits, which JSON.parse would round
+    user: isHash(user) ? user : nobody,
   };
 }

@@ -4,6 +4,9 @@ import type { PageAddress } from '../enrich/page-address.ts';
 import type { Source } from '../enrich/source.ts';
 import type { UserAgent } from '../enrich/user-agent.ts';
 
+/** Stands for "no user" where the hash of one would stand. */
+export const nobody = '0';
+
 /** Columns that the writer puts before the text of `toRow`. */
 const writerColumns = ['site_id', 'session_id', 'visitor_id', 'time'];
 
@@ -44,6 +47,8 @@ const rowColumns = [
   'bot',
   'channel',
   'utm_source',
+  'user_id',
+  'sample_rate',
 ];
 
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
@@ -51,7 +56,7 @@ export const insertColumns: string = [...writerColumns, ...rowColumns].join(', '
 
 /** Everything about one event but its time, visitor and session, as the inside of a JSON array. */
 export function toRow(from: {
-  batch: Pick<Batch, 'stream' | 'sdk' | 'context'>;
+  batch: Pick<Batch, 'stream' | 'sdk' | 'context' | 'sampleRate'>;
   event: Event;
   page: PageAddress;
   receivedAt: number;
@@ -59,6 +64,8 @@ export function toRow(from: {
   bot: BotReason;
   country: string;
   source: Source;
+  /** Hash of the app's own id; unset for a replay of what was rejected before users were told. */
+  user?: string | undefined;
 }): string {
   const { batch, event, page, userAgent, source } = from;
   const revenue = event.type === 'event' ? event.revenue : undefined;
@@ -98,6 +105,8 @@ export function toRow(from: {
     from.bot,
     source.channel,
     source.utmSource,
+    from.user ?? nobody, // a text, because JSON numbers of 64 bits are none to us
+    batch.sampleRate ?? 1,
   ];
   const text = JSON.stringify(values);
   return (loneSurrogate.test(text) ? JSON.stringify(values.map(toWellFormed)) : text).slice(1, -1);

@@ -41,8 +41,12 @@ describe('a session', () => {
     ['takes an event that comes late and lies inside', [0, 20, 10], 'AAA'],
     ['takes an event that comes late and lies before', [40, 20, 0], 'AAA'],
     ['does not take one 30 minutes before', [30, 0], 'AB'],
-    ['takes one between two sessions once, and neither is doubled', [0, 40, 20, 41, 1], 'ABABA'],
-    ['stays two where they were two: ids that are stored do not change', [0, 40, 20, 45, 5], 'ABABA'],
+    [
+      'becomes one with another by an event between the two, under the id of the first',
+      [40, 0, 20, 41, 1],
+      'ABBBB',
+    ],
+    ['stays apart from another that no event joins to it', [0, 40, 5, 45], 'ABAB'],
   ])('%s', (_title, minutes, expected) => {
     expect(chain(...at(...minutes))).toBe(expected);
   });

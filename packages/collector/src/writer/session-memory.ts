@@ -11,6 +11,14 @@ export interface Session {
   end: number;
 }
 
+/** Two ids of one session. */
+export interface SessionMerge {
+  siteId: number;
+  id: string;
+  /** The lesser one. */
+  into: string;
+}
+
 /** Events of one visitor this far apart, or further, belong to different sessions, ms. */
 export const sessionGapMs: number = 30 * 60 * 1000;
 
@@ -27,6 +35,7 @@ export type RecallSessions = (visitors: string[] | 'all', endedAfter: number) =>
 export class SessionMemory {
   readonly #recall: RecallSessions;
   readonly #sessions = new Map<string, Session[]>();
+  readonly #merges: SessionMerge[] = [];
   /** Sessions that ended at this time or later are all in memory. */
   #completeFrom = Infinity;
 
@@ -43,28 +52,42 @@ export class SessionMemory {
     }
     let earliest = Infinity;
     const late = new Set<string>();
-    for (const { time, visitor, previous } of events) {
+    for (const { time, visitor, previous, next } of events) {
       if (time - sessionGapMs >= this.#completeFrom) continue;
       earliest = Math.min(earliest, time);
       late.add(visitor);
       if (previous) late.add(previous);
+      if (next) late.add(next);
     }
     if (late.size === 0) return;
     for (const session of await this.#recall([...late], earliest - sessionGapMs)) this.#remember(session);
   }
 
-  /** The session of an event: one it lies in or within 30 minutes of, else a new one. */
-  assign(event: { time: number; visitor: string; previous: string | undefined }): Session {
-    const { time, visitor, previous } = event;
-    const joined = (previous && this.#find(previous, time)) || this.#find(visitor, time);
-    if (joined) {
-      joined.start = Math.min(joined.start, time);
-      joined.end = Math.max(joined.end, time);
-      return joined;
+  /**
+   * The session of an event: one it lies in or within 30 minutes of, else a new one. Sessions between which it lies
+   * become one, under the least of their ids.
+   */
+  assign(event: Pick<LoggedEvent, 'siteId' | 'time' | 'visitor' | 'previous' | 'next'>): Session {
+    const { siteId, time, visitor } = event;
+    const [session, ...others] = this.#findAll(event);
+    if (!session) {
+      const made = { id: toSessionId(time, visitor), visitor, start: time, end: time };
+      this.#remember(made);
+      return made;
     }
-    const session = { id: toSessionId(time, visitor), visitor, start: time, end: time };
-    this.#remember(session);
+    extend(session, time, time);
+    for (const other of others) {
+      if (!fits(session, other.start, other.end)) continue;
+      extend(session, other.start, other.end);
+      this.#drop(other);
+      this.#merges.push({ siteId, id: other.id, into: session.id });
+    }
     return session;
+  }
+
+  /** The sessions that became one since this was asked last. */
+  takeMerges(): SessionMerge[] {
+    return this.#merges.splice(0);
   }
 
   /** Drops the sessions that ended too long ago to be kept. */
@@ -78,15 +101,24 @@ export class SessionMemory {
     if (this.#completeFrom < horizon) this.#completeFrom = horizon;
   }
 
-  /** The nearest, because a late event may have brought two sessions closer than the gap. */
-  #find(visitor: string, time: number): Session | undefined {
-    let nearest: Session | undefined;
-    let least = sessionGapMs;
-    for (const session of this.#sessions.get(visitor) ?? []) {
-      const distance = Math.max(session.start - time, time - session.end, 0);
-      if (distance < least) [nearest, least] = [session, distance];
+  /** All that an event could belong to, the least id first: that is the session that began first. */
+  #findAll({ time, visitor, previous, next }: Omit<LoggedEvent, 'row' | 'siteId'>): Session[] {
+    const found: Session[] = [];
+    for (const hash of [visitor, previous, next]) {
+      for (const session of (hash && this.#sessions.get(hash)) || []) {
+        const distance = Math.max(session.start - time, time - session.end, 0);
+        if (distance < sessionGapMs && fits(session, time, time)) found.push(session);
+      }
     }
-    return nearest;
+    return found.length < 2
+      ? found
+      : found.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+  }
+
+  #drop({ id, visitor }: Session): void {
+    const kept = (this.#sessions.get(visitor) ?? []).filter((session) => session.id !== id);
+    if (kept.length > 0) this.#sessions.set(visitor, kept);
+    else this.#sessions.delete(visitor);
   }
 
   #remember(session: Session): void {
@@ -96,8 +128,18 @@ export class SessionMemory {
   }
 }
 
-/** No session is longer, ms: the hash of its visitor lives two days (see docs/privacy.md). */
+/** No session is longer, ms: the hash of its visitor lives two days (see docs/privacy.md), and a client id's is cut. */
 export const longestSessionMs: number = 2 * 86_400_000 + sessionGapMs;
+
+/** Whether a session may reach from `start` to `end` as well. */
+function fits(session: Session, start: number, end: number): boolean {
+  return Math.max(session.end, end) - Math.min(session.start, start) <= longestSessionMs;
+}
+
+function extend(session: Session, start: number, end: number): void {
+  session.start = Math.min(session.start, start);
+  session.end = Math.max(session.end, end);
+}
 
 /** Ordered by time, so that the sessions of a range lie together on disk. */
 export function toSessionId(startMs: number, visitor: string): string {

@@ -9,7 +9,7 @@ import { toInsertLine } from '../store/row.ts';
 import { toLedgerLine } from '../store/ledger-row.ts';
 import { toPoisonedLine, toRefusal } from '../store/rejected-row.ts';
 import { insertButPoison } from './poison.ts';
-import { SessionMemory } from './session-memory.ts';
+import { SessionMemory, type SessionMerge } from './session-memory.ts';
 
 export interface Writer {
   /** Writes what the log holds and ends. Gives up after `deadlineMs`; what is left is written at the next start. */
@@ -35,14 +35,16 @@ export function startWriter(
   const stopping = new AbortController();
   let giveUp = false;
   /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
-  let prepared: { token: string; lines: string[] } | undefined;
+  let prepared: { token: string; lines: string[]; merges: SessionMerge[] } | undefined;
 
   /** Answers how much it moved; 0 where nothing waits. */
   async function writeNext(): Promise<number> {
     const batch = await log.nextBatch(pace.maxInsertRows);
     if (!batch) return 0;
     const { token, rejected } = batch;
-    if (prepared?.token !== token) prepared = { token, lines: await prepare(batch) };
+    if (prepared?.token !== token) prepared = { token, ...(await prepare(batch)) };
+    // Before the events, so that after a crash the same events find the same sessions to merge.
+    if (prepared.merges.length > 0) await store.insertMerges(prepared.merges);
     const endInsert = metrics.insertSeconds.startTimer();
     const poisoned = await insertButPoison(store.insertEvents, prepared.lines, token);
     endInsert();
@@ -63,9 +65,10 @@ export function startWriter(
     return Math.max(1, batch.events.length + rejected.length);
   }
 
-  async function prepare({ events }: LogBatch): Promise<string[]> {
+  async function prepare({ events }: LogBatch): Promise<{ lines: string[]; merges: SessionMerge[] }> {
     await sessions.prepareFor(events, Date.now());
-    return events.map((event) => toInsertLine(event, sessions.assign(event)));
+    const lines = events.map((event) => toInsertLine(event, sessions.assign(event)));
+    return { lines, merges: sessions.takeMerges() };
   }
 
   /** Waits until stopping, at most `ms`; while stopping, a short breath only. */

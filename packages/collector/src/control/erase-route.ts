@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { ErasedReply } from '@passerby/wire';
+import { erasedReplySchema, errorReplySchema } from '@passerby/wire/schema';
+import { toErasable } from '../enrich/identity.ts';
+import { RequestError } from '../errors.ts';
+import type { EventLog } from '../log/event-log.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
+import { eraseVisitor } from '../store/erase-visitor.ts';
+import { isRefusal } from '../store/refusal.ts';
+import { findSite } from './access.ts';
+import type { IdentityKeyOf } from './identity-keys.ts';
+import type { Sites } from './sites.ts';
+
+export interface EraseStages {
+  sites: Sites;
+  identityKeyOf: IdentityKeyOf;
+  log: Pick<EventLog, 'whenWritten'>;
+  clickhouse: Pick<ClickHouse, 'select' | 'command'>;
+}
+
+/** How long an erasure waits, beyond the usual pause between inserts, for what is still in the event log, ms. */
+const patienceMs = 20_000;
+
+/** `DELETE /api/v1/visitors/{id}?site_id=…`: erases a client id, or a user of `identify()`. Asking again is safe. */
+export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { maxLagMs: number }): void {
+  // A stop waits for all answers before it writes what an erasure waits for.
+  const closing = new AbortController();
+  scope.addHook('preClose', (done) => {
+    closing.abort();
+    done();
+  });
+
+  scope.delete(
+    '/api/v1/visitors/:id',
+    {
+      config: { needs: 'admin' },
+      schema: {
+        summary: 'Erase an identified visitor',
+        description:
+          'Erases the visits in which a client id, or an id given to identify(), was known: events, sessions and rejected events, and what of them waits in the event log. Answers once nothing of them can be queried.',
+        params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 256 }) }),
+        querystring: Type.Object({ site_id: Type.String({ minLength: 1, maxLength: 256 }) }),
+        response: { 200: erasedReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
+      },
+      // The schema documents; the handler has the messages.
+      validatorCompiler: () => () => true,
+    },
+    async (request): Promise<ErasedReply> => {
+      const { id } = request.params as { id: string };
+      const { site_id } = request.query as { site_id?: unknown };
+      if (typeof site_id !== 'string') {
+        throw new RequestError('invalid_query', 'site_id: say of which site, such as ?site_id=shop.example');
+      }
+      const site = await findSite(request, stages.sites, site_id);
+      const erasable = toErasable(await stages.identityKeyOf(site.id), id);
+      await whenWritten(stages.log, pace.maxLagMs + patienceMs, closing.signal);
+      try {
+        return { erased: await eraseVisitor(stages.clickhouse, { siteId: site.id, ...erasable }) };
+      } catch (cause) {
+        if (isRefusal(cause)) throw cause;
+        throw notNow(cause);
+      }
+    },
+  );
+}
+
+async function whenWritten(
+  log: Pick<EventLog, 'whenWritten'>,
+  waitMs: number,
+  closing: AbortSignal,
+): Promise<void> {
+  const waiting = new AbortController();
+  const patience = sleep(waitMs, false, { signal: AbortSignal.any([waiting.signal, closing]) });
+  const isWritten = await Promise.race([log.whenWritten().then(() => true), patience.catch(() => false)]);
+  waiting.abort();
+  if (isWritten) return;
+  if (!closing.aborted) throw notNow();
+  throw new RequestError('shutting_down', 'the collector is stopping and has erased nothing; ask again', {
+    retryAfter: 10,
+  });
+}
+
+const notNow = (cause?: unknown): RequestError =>
+  new RequestError(
+    'clickhouse_unavailable',
+    'ClickHouse has not taken all events yet, so that the visitor cannot be erased whole; ask again later',
+    { retryAfter: 30, cause },
+  );

@@ -1,0 +1,95 @@
+import { hash, randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { toAddress } from '../enrich/address.ts';
+import { toNetwork } from '../enrich/visitor.ts';
+import { RequestError } from '../errors.ts';
+import type { Site } from '../control/sites.ts';
+
+/** Requests a minute; 0: any number. */
+export interface RateLimits {
+  /** From one network: an IPv4 address, or the /64 of an IPv6 address. This machine's own are not counted. */
+  perNetwork: number;
+  /** Of one site, from everywhere. */
+  perSite: number;
+}
+
+/** Throws `too_many_requests` once the site has had its share of this minute. */
+export type LimitSite = (request: FastifyRequest, site: Site) => Promise<void>;
+
+const windowMs = 60_000;
+/** Networks and sites that are counted at a time; those that were seen last. */
+const counted = 100_000;
+/** Mean delay of the event loop over a second above which requests are turned away, ms. */
+const longestDelayMs = 1_000;
+/** Share of the memory that there is above which requests are turned away. */
+const fullShare = 0.9;
+
+/** Turns requests of the scope away while the process is short of time or memory, before it fails them all. */
+export async function shedLoad(scope: FastifyInstance): Promise<void> {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  await scope.register(underPressure, {
+    maxEventLoopDelay: longestDelayMs,
+    maxHeapUsedBytes: fullShare * getHeapStatistics().heap_size_limit,
+    maxRssBytes: fullShare * memory,
+    pressureHandler: (_request, _reply, what) => {
+      throw new RequestError(
+        'overloaded',
+        `the collector is short of ${shortOf[what] ?? 'time'}; try again`,
+        {
+          retryAfter: 10,
+        },
+      );
+    },
+  });
+}
+
+const shortOf: Record<string, string> = { heapUsedBytes: 'memory', rssBytes: 'memory' };
+
+/** Counts the requests of the scope by network, before their bodies are read; answers how to count those of a site. */
+export async function limitRates(scope: FastifyInstance, limits: RateLimits): Promise<LimitSite> {
+  await scope.register(rateLimit, { global: false, cache: counted });
+  const bySite = new WeakMap<FastifyRequest, string>();
+  const shared = { timeWindow: windowMs };
+  // No address outlives its request: under a key of this process's own, which is never stored.
+  const key = randomBytes(32).toString('hex');
+  const checkNetwork = scope.createRateLimit({
+    ...shared,
+    max: limits.perNetwork,
+    keyGenerator: (request) => hash('sha256', key + toNetwork(toAddress(request.ip)), 'base64url'),
+  });
+  const checkSite = scope.createRateLimit({
+    ...shared,
+    max: limits.perSite,
+    keyGenerator: (request) => bySite.get(request) ?? '',
+  });
+
+  async function check(limiter: typeof checkSite, request: FastifyRequest, whose: string): Promise<void> {
+    const limit = await limiter(request);
+    if (limit.isAllowed || !limit.isExceeded) return;
+    throw new RequestError('too_many_requests', `${whose} over ${limit.max} requests a minute; send less`, {
+      retryAfter: limit.ttlInSeconds,
+    });
+  }
+
+  if (limits.perNetwork > 0) {
+    scope.addHook('onRequest', async (request) => {
+      if (!isThisMachine(request.ip)) await check(checkNetwork, request, 'your network is');
+    });
+  }
+  return async (request, site) => {
+    if (limits.perSite === 0) return;
+    bySite.set(request, site.key);
+    await check(checkSite, request, 'the site is');
+  };
+}
+
+/** All would share one limit where a proxy on this machine does not say whom it speaks for. */
+function isThisMachine(ip: string): boolean {
+  const address = toAddress(ip);
+  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'loopback';
+}

@@ -1,0 +1,92 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readError, site, toBatch, useCollector } from './use-collector.ts';
+
+const collector = useCollector();
+afterEach(async () => {
+  await collector.stop();
+  await collector.start();
+});
+
+const sentFrom = (address: string, key = site): Promise<Response> =>
+  collector.post(toBatch([{}], { site: key }), { 'x-forwarded-for': address });
+const statuses = async (addresses: string[]): Promise<number[]> => {
+  const all: number[] = [];
+  for (const address of addresses) all.push((await sentFrom(address)).status);
+  return all;
+};
+
+describe('the limit of requests', () => {
+  it('of one network counts a /64 as one, and turns its requests away with the time to come back', async () => {
+    await collector.stop();
+    await collector.start({ maxRequestsPerNetwork: 2 });
+    expect(await statuses(['2001:db8::1', '2001:db8::2', '2001:db8::3'])).toEqual([202, 202, 429]);
+    expect(await statuses(['2001:db8:0:1::1', '192.0.2.1', '192.0.2.2'])).toEqual([202, 202, 202]);
+    const refused = await sentFrom('2001:db8::4');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('access-control-expose-headers')).toContain('Retry-After');
+    expect(await readError(refused)).toMatchObject({ status: 429, code: 'too_many_requests' });
+    const counters = await (await fetch(`${collector.url}/metrics`)).text();
+    expect(counters).toContain('passerby_requests_failed_total{code="too_many_requests"} 2');
+  });
+
+  it('does not count this machine, which may be a proxy that speaks for all', async () => {
+    await collector.stop();
+    await collector.start({ maxRequestsPerNetwork: 1 });
+    expect(await statuses(['127.0.0.1', '127.0.0.1', '::1', '::1'])).toEqual([202, 202, 202, 202]);
+  });
+
+  it('of one site counts from everywhere, and leaves other sites alone', async () => {
+    await collector.addSite('other.example');
+    await collector.stop();
+    await collector.start({ maxRequestsPerSite: 2 });
+    expect(await statuses(['192.0.2.1', '192.0.2.2', '192.0.2.3'])).toEqual([202, 202, 429]);
+    expect((await sentFrom('192.0.2.1', 'other.example')).status).toBe(202);
+  });
+
+  it('is none where it is 0', async () => {
+    expect(new Set(await statuses(Array.from({ length: 20 }, () => '192.0.2.1')))).toEqual(new Set([202]));
+  });
+});
+
+describe('a request that comes too slowly (slow loris)', () => {
+  async function answerTo(head: string): Promise<string> {
+    const { port } = new URL(collector.url);
+    let answer = '';
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(head));
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const drip = setInterval(() => socket.writable && socket.write('x'), 100);
+    await new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    clearInterval(drip);
+    return answer;
+  }
+
+  it.each([
+    ['head', 'POST /api/v1/events HTTP/1.1\r\nhost: localhost\r\nx: '],
+    [
+      'body',
+      'POST /api/v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: 9999\r\n\r\n',
+    ],
+  ])('in its %s is ended, while others are served', async (_part, head) => {
+    await collector.stop();
+    await collector.start({ requestTimeoutMs: 400 });
+    const slow = answerTo(head);
+    expect((await sentFrom('192.0.2.1')).status).toBe(202);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe('a collector that is short of memory', () => {
+  it('turns requests away with the time to come back, and says that it lives', async () => {
+    await collector.stop();
+    const memory = vi.spyOn(process, 'constrainedMemory').mockReturnValue(1_000_000);
+    await collector.start();
+    memory.mockRestore();
+    await vi.waitFor(async () => expect((await sentFrom('192.0.2.1')).status).toBe(503), { timeout: 5_000 });
+    const refused = await sentFrom('192.0.2.1');
+    expect(refused.headers.get('retry-after')).toBe('10');
+    expect(await readError(refused)).toMatchObject({ status: 503, code: 'overloaded' });
+    expect((await fetch(`${collector.url}/healthz`)).status).toBe(200);
+  });
+});

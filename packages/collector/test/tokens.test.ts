@@ -1,0 +1,243 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NewTokenReply, SitesReply, TokensReply } from '@passerby/wire';
+import { readError, site, toBatch, useCollector } from './use-collector.ts';
+
+const adminToken = 'a-secret-of-the-operator';
+const collector = useCollector({ adminToken });
+const other = 'other.example';
+
+const secrets: Record<string, string> = {};
+const bearer = (secret: string | undefined): Record<string, string> =>
+  secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+
+function ask(secret: string | undefined, method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(collector.url + path, {
+    method,
+    headers: { ...bearer(secret), ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+async function create(token: object): Promise<NewTokenReply> {
+  const response = await ask(adminToken, 'POST', '/api/v1/tokens', token);
+  expect(response.status).toBe(201);
+  return (await response.json()) as NewTokenReply;
+}
+
+beforeAll(async () => {
+  await collector.addSite(other);
+  for (const scope of ['ingest', 'read', 'admin'])
+    for (const key of [site, other, undefined])
+      secrets[`${scope} ${key ?? '*'}`] = (await create({ scope, ...(key && { site: key }) })).token;
+});
+
+/** Every guarded route of the API, asked about a site. */
+const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all', of: Asking][] = [
+  ['post /api/v1/query', 'read', (key) => ['/api/v1/query', toQuery(key, 'visitors')]],
+  ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
+  ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
+  ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],
+  ['get /metrics', 'read-all', () => ['/metrics']],
+  ['post /api/v1/sites', 'admin-all', () => ['/api/v1/sites', { site: 'x' + Math.random() + '.example' }]],
+  ['get /api/v1/tokens', 'admin-all', () => ['/api/v1/tokens']],
+  ['post /api/v1/tokens', 'admin-all', () => ['/api/v1/tokens', { scope: 'read' }]],
+  ['post /api/v1/tokens/{id}/rotate', 'admin-all', () => ['/api/v1/tokens/999/rotate']],
+  ['delete /api/v1/tokens/{id}', 'admin-all', () => ['/api/v1/tokens/999']],
+];
+type Asking = (key: string) => [path: string, body?: unknown];
+const toQuery = (site_id: string, metric: string): object => ({
+  site_id,
+  metrics: [metric],
+  date_range: 'all',
+});
+/** Answered to the caller's own business: 404 is a token that is not there. */
+const isServed = (status: number): boolean => [200, 201, 404].includes(status);
+
+describe('a token', () => {
+  it.each(routes)('of each scope and site does at %s what it may, and no more', async (route, needs, of) => {
+    const [method = ''] = route.split(' ');
+    for (const [name, secret] of Object.entries(secrets)) {
+      const [scope = '', ownSite] = name.split(' ');
+      const [path, body] = of(site);
+      const { status } = await ask(secret, method.toUpperCase(), path, body);
+      const mayScope = scope === 'admin' || (scope === 'read' && needs.startsWith('read'));
+      const maySite = ownSite === '*' || (ownSite === site && !needs.endsWith('-all'));
+      expect([name, isServed(status) ? 'served' : status]).toEqual([
+        name,
+        mayScope && maySite ? 'served' : 403,
+      ]);
+    }
+    const [path, body] = of(site);
+    expect((await ask(undefined, method.toUpperCase(), path, body)).status).toBe(401);
+    expect(isServed((await ask(adminToken, method.toUpperCase(), path, body)).status)).toBe(true);
+  });
+
+  it('is asked for by every route but those that all may use', async () => {
+    const { paths } = (await (await fetch(`${collector.url}/openapi.json`)).json()) as {
+      paths: Record<string, object>;
+    };
+    const all = Object.entries(paths).flatMap(([path, of]) =>
+      Object.keys(of).map((method) => `${method} ${path}`),
+    );
+    const open = ['get /healthz', 'get /readyz', 'post /api/v1/events', 'get /api/v1/sites'];
+    expect(all.toSorted()).toEqual([...open, ...routes.map(([route]) => route)].toSorted());
+  });
+
+  it('of one site reads no ledger of another', async () => {
+    const asked = (secret: string | undefined, key: string): Promise<Response> =>
+      ask(secret, 'POST', '/api/v1/query', toQuery(key, 'received'));
+    expect((await asked(secrets[`read ${site}`], site)).status).toBe(200);
+    expect(await readError(await asked(secrets[`read ${site}`], other))).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
+  });
+
+  it('of one site lists that site alone, and learns of no other whether it is there', async () => {
+    const list = await ask(secrets[`read ${other}`], 'GET', '/api/v1/sites');
+    expect(((await list.json()) as SitesReply).sites).toEqual([{ site: other, timezone: 'UTC' }]);
+    expect((await ask(secrets[`ingest ${other}`], 'GET', '/api/v1/sites')).status).toBe(403);
+    const [foreign, unknown] = await Promise.all(
+      [site, 'nobody.example'].map(async (key) =>
+        readError(await ask(secrets[`read ${other}`], 'POST', '/api/v1/query', toQuery(key, 'visitors'))),
+      ),
+    );
+    expect(foreign).toEqual(unknown);
+  });
+
+  it('sends events of its site from any origin, if it may send', async () => {
+    const origin = { origin: 'https://elsewhere.example' };
+    const sent = async (name: string): Promise<number> =>
+      (await collector.post(toBatch([{}]), { ...origin, ...bearer(secrets[name]) })).status;
+    expect((await collector.post(toBatch([{}]), origin)).status).toBe(403);
+    expect(await sent(`ingest ${site}`)).toBe(202);
+    expect(await sent('ingest *')).toBe(202);
+    expect(await sent(`admin ${site}`)).toBe(202);
+    expect(await sent(`read ${site}`)).toBe(403);
+    expect(await sent(`ingest ${other}`)).toBe(403);
+    expect((await collector.post(toBatch([{}]), bearer('pby_1_wrong'))).status).toBe(401);
+  });
+});
+
+describe('/api/v1/tokens', () => {
+  const read = (secret: string): Promise<Response> => ask(secret, 'GET', '/api/v1/sites');
+
+  it('shows a secret once, lists tokens without, and stores no secret', async () => {
+    const made = await create({ scope: 'read', site, name: 'Grafana' });
+    expect(made.token).toMatch(/^pby_\d+_[\w-]{43}$/);
+    const list = await (await ask(adminToken, 'GET', '/api/v1/tokens')).text();
+    const { token, ...summary } = made;
+    expect((JSON.parse(list) as TokensReply).tokens).toContainEqual(summary);
+    expect(summary).toMatchObject({ scope: 'read', site, name: 'Grafana' });
+    expect(list).not.toContain(token.slice(-43));
+    const stored = await readFile(join(collector.config.dataDir, 'control.sqlite'));
+    expect(stored.includes('Grafana')).toBe(true);
+    expect(stored.includes(token.slice(-43))).toBe(false);
+  });
+
+  it('gives a token a new secret, and refuses the old one at once', async () => {
+    const { id, token } = await create({ scope: 'read' });
+    expect((await read(token)).status).toBe(200);
+    const rotated = (await (
+      await ask(adminToken, 'POST', `/api/v1/tokens/${id}/rotate`)
+    ).json()) as NewTokenReply;
+    expect(rotated).toMatchObject({ id, scope: 'read' });
+    expect([(await read(token)).status, (await read(rotated.token)).status]).toEqual([401, 200]);
+  });
+
+  it('revokes a token at once', async () => {
+    const { id, token } = await create({ scope: 'read' });
+    expect((await ask(adminToken, 'DELETE', `/api/v1/tokens/${id}`)).status).toBe(204);
+    expect(await readError(await read(token))).toMatchObject({ status: 401, code: 'unauthorized' });
+    expect((await ask(adminToken, 'DELETE', `/api/v1/tokens/${id}`)).status).toBe(404);
+  });
+
+  it('refuses a secret that is another’s but for its id, or but for its end', async () => {
+    const [one, two] = [await create({ scope: 'read' }), await create({ scope: 'admin' })];
+    expect((await read(one.token.replace(`_${one.id}_`, `_${two.id}_`))).status).toBe(401);
+    expect((await read(one.token.slice(0, -1) + (one.token.endsWith('A') ? 'E' : 'A'))).status).toBe(401);
+  });
+
+  it.each([
+    [{ scope: 'write' }, 400, 'invalid_request'],
+    [{}, 400, 'invalid_request'],
+    [{ scope: 'read', site: 'nobody.example' }, 403, 'unknown_site'],
+  ])('refuses %j with %i', async (body, status, code) => {
+    expect(await readError(await ask(adminToken, 'POST', '/api/v1/tokens', body))).toMatchObject({
+      status,
+      code,
+    });
+  });
+});
+
+describe('passerby token', () => {
+  const program = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+  const run = async (...words: string[]): Promise<string> => {
+    const { dataDir } = collector.config;
+    const done = await promisify(execFile)(process.execPath, [
+      program,
+      'token',
+      ...words,
+      '--data-dir',
+      dataDir,
+    ]);
+    return done.stdout.trim();
+  };
+  const read = async (secret: string): Promise<number> => (await ask(secret, 'GET', '/api/v1/sites')).status;
+
+  it('creates, lists, rotates and revokes beside a running collector, which heeds it at once', async () => {
+    const first = await run('create', '--scope', 'read', '--site', site, '--name', 'night report');
+    expect(first).toMatch(/^pby_\d+_[\w-]{43}$/);
+    expect(await read(first)).toBe(200);
+    const id = first.split('_')[1] ?? '';
+    const line = (await run('list')).split('\n').find((text) => text.startsWith(`${id}\t`));
+    expect(line).toMatch(new RegExp(`^${id}\tread\t${site}\t20\\S+Z\tnight report$`));
+    const second = await run('rotate', id);
+    expect([await read(first), await read(second)]).toEqual([401, 200]);
+    await run('revoke', id);
+    expect(await read(second)).toBe(401);
+  });
+
+  it.each([
+    [['revoke', '999'], /passerby: there is no token 999; "passerby token list" lists them/],
+    [['create', '--scope', 'write'], /Allowed choices are ingest, read, admin/],
+    [
+      ['create', '--scope', 'read', '--site', 'nobody.example'],
+      /passerby: there is no site nobody.example; add it/,
+    ],
+  ])('%j says what is wrong', async (words, message) => {
+    await expect(run(...words)).rejects.toThrow(message);
+  });
+});
+
+describe('POST /api/v1/sites', () => {
+  const add = (body: object): Promise<Response> => ask(adminToken, 'POST', '/api/v1/sites', body);
+
+  it('adds a site that may send at once, though it was refused a moment ago', async () => {
+    const batch = toBatch([{}], { site: 'new.example' });
+    expect((await collector.post(batch)).status).toBe(403);
+    const added = await add({
+      site: 'NEW.example',
+      timezone: 'Asia/Kolkata',
+      origins: ['http://localhost:1'],
+    });
+    expect([added.status, await added.json()]).toEqual([
+      201,
+      { site: 'new.example', timezone: 'Asia/Kolkata' },
+    ]);
+    expect((await collector.post(batch, { origin: 'http://localhost:1' })).status).toBe(202);
+  });
+
+  it.each([
+    [{ site }, 409, 'already_exists'],
+    [{ site: 'not a domain' }, 400, 'invalid_request'],
+    [{ site: 'a.example', timezone: 'Mars' }, 400, 'invalid_request'],
+    [{ domain: 'a.example' }, 400, 'invalid_request'],
+  ])('refuses %j with %i', async (body, status, code) => {
+    expect(await readError(await add(body))).toMatchObject({ status, code });
+  });
+});
