@@ -19,6 +19,8 @@ export default defineConfig({
         '--no-sandbox',
         // For the whole browser, because a beacon of a closed tab goes out without what Playwright says for the tab.
         `--user-agent=${browserUserAgent}`,
+        // A visitor is no program, and the tracker asks navigator.webdriver.
+        '--disable-blink-features=AutomationControlled',
         // Plain http that no browser takes for trustworthy, unlike localhost.
         '--host-resolver-rules=MAP demo.test 127.0.0.1',
       ],
