@@ -2,7 +2,12 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    projects: ['packages/*/vitest.config.ts', 'e2e/vitest.config.ts', 'e2e/vitest.engines.config.ts'],
+    projects: [
+      'packages/*/vitest.config.ts',
+      'packages/sdk-react/vitest.react-18.config.ts',
+      'e2e/vitest.config.ts',
+      'e2e/vitest.engines.config.ts',
+    ],
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/vitest.json' },
   },

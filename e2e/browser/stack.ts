@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
-import { startDemoSite, type DemoSite } from '../support/demo-site.ts';
+import { startDemoSite, type DemoSite, type Example } from '../support/demo-site.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 
-/** The built collector with its embedded ClickHouse, and the built demo site that sends to it. */
+/** The built collector with its embedded ClickHouse, and the built example that sends to it. */
 interface Stack {
   collector: Collector;
   demo: DemoSite;
@@ -17,6 +17,8 @@ interface Stack {
 interface Fixtures {
   /** A stack whose pages send through a proxy that can fail. */
   faultyStack: Stack & { proxy: FaultProxy };
+  /** What `stack` builds and serves. */
+  example: Example;
   /** Where browsers find 127.0.0.1 by a name that is not trustworthy on plain http. */
   pageHost: string;
   stack: Stack;
@@ -34,11 +36,17 @@ export const test = base.extend<Fixtures>({
     await use(directory);
     rmSync(directory, { recursive: true, force: true });
   },
-  stack: async ({ directory }, use) => {
+  example: ['vanilla', { option: true }],
+  stack: async ({ directory, example }, use) => {
     const dataDir = join(directory, 'data');
     const site = 'demo.localhost';
     const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
-    const demo = await startDemoSite({ outDir: join(directory, 'site'), collectorUrl: collector.url, site });
+    const demo = await startDemoSite({
+      example,
+      outDir: join(directory, 'site'),
+      collectorUrl: collector.url,
+      site,
+    });
     await runPasserby(['site', 'add', site, '--origin', demo.url], dataDir);
     await use({ collector, demo, site });
     await demo.stop();

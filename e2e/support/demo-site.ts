@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 
-const root = fileURLToPath(new URL('../../examples/vanilla/', import.meta.url));
+/** A folder of examples/ that Vite builds. */
+export type Example = 'vanilla' | 'react';
 
-/** The built pages of examples/vanilla, served on a free port. */
+/** The built pages of an example, served on a free port. */
 export interface DemoSite {
   /** Without a trailing slash. */
   url: string;
@@ -12,10 +13,13 @@ export interface DemoSite {
 
 /** Builds the demo for a collector into `outDir` and serves it, as `npm start` does. */
 export async function startDemoSite(options: {
+  /** Default: `vanilla`. */
+  example?: Example;
   outDir: string;
   collectorUrl: string;
   site: string;
 }): Promise<DemoSite> {
+  const root = fileURLToPath(new URL(`../../examples/${options.example ?? 'vanilla'}/`, import.meta.url));
   const config = { root, logLevel: 'warn', build: { outDir: options.outDir, emptyOutDir: true } } as const;
   // Vite takes these for the %VITE_…% in the pages; the process's own environment is its only way in.
   process.env['VITE_PASSERBY_URL'] = options.collectorUrl;

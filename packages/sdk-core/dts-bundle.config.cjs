@@ -16,6 +16,8 @@ module.exports = {
     'capture/forms',
     'capture/web-vitals',
     'capture/errors',
+    'capture/views',
+    'adapter',
   ].flatMap((source) => {
     const name = source.replace('capture/', '');
     return [entry(source, `${name}.d.ts`), entry(source, `${name}.d.cts`, true /* the same text */)];

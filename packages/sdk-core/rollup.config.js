@@ -44,12 +44,13 @@ const modules = (name) => [
 ];
 
 // What nobody pays for who does not import it.
-const captures = ['links', 'downloads', 'forms', 'web-vitals', 'errors'];
+const captures = ['links', 'downloads', 'forms', 'web-vitals', 'errors', 'views'];
 
 export default [
   bundle('index', false, modules('index')),
   bundle('index', true, modules('index.development')),
   ...captures.map((name) => bundle(`capture/${name}`, false, modules(name))),
+  bundle('adapter', false, modules('adapter')),
   bundle('script', false, { file: 'dist/sdk.js', format: 'iife' }),
   bundle('script', true, { file: 'dist/sdk.debug.js', format: 'iife' }),
   bundle('script.lite', false, { file: 'dist/sdk.lite.js', format: 'iife' }),

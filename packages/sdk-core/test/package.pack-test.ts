@@ -24,6 +24,9 @@ const captures = {
   errors: 'trackErrors',
 };
 
+/** Other entry points, and what each exports. */
+const others = { views: 'onView', adapter: 'onPageShown,shareTracker,trackError' };
+
 let project: string;
 let tarball: Buffer;
 let files: string[];
@@ -56,7 +59,7 @@ const node = async (...args: string[]): Promise<string> =>
   (await run(process.execPath, args, { cwd: project })).stdout.trim();
 
 test('holds the builds, the types and nothing else', () => {
-  const modules = ['index', ...Object.keys(captures)].flatMap((name) =>
+  const modules = ['index', ...Object.keys({ ...captures, ...others })].flatMap((name) =>
     ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `dist/${name}.${kind}`),
   );
   expect(files.filter((path) => path !== 'LICENSE').toSorted()).toEqual(
@@ -104,7 +107,7 @@ test('has no types that are wrong in any resolution mode', async () => {
     resolutionKind: 'node10',
     entrypoint: expect.stringMatching(/^\.\/./),
   };
-  expect(problems).toEqual(Object.keys(captures).map(() => isOld));
+  expect(problems).toEqual(Object.keys({ ...captures, ...others }).map(() => isOld));
 });
 
 describe('its types', () => {
@@ -136,6 +139,20 @@ describe('its types', () => {
     expect(await typeCheck(`captures.${extension}`, start + lines.join('\n'))).toBe('');
   });
 
+  test.each(['mts', 'cts'])('of what adapters share check in a .%s file', async (extension) => {
+    const sharing = `
+      import { createTracker, type Tracker } from '@passerby/sdk-core';
+      import { onPageShown, shareTracker, trackError } from '@passerby/sdk-core/adapter';
+      import { onView } from '@passerby/sdk-core/views';
+      interface Events { signup: { plan: string } }
+      const shared = shareTracker<Events>(createTracker, { site: 'a', endpoint: 'https://stats.example' });
+      const tracker: Tracker<Events> = shared;
+      const undo: (() => void)[] = [shared.start(), onPageShown(tracker.trackPageView), onView(document.body, () => {})];
+      trackError({ trackEvent() {} }, 'thrown');
+    `;
+    expect(await typeCheck(`adapter.${extension}`, sharing)).toBe('');
+  });
+
   test('see a mistake, so that they are not any', async () => {
     const wrong = `import { createTracker } from '@passerby/sdk-core'; createTracker({ site: 1 });`;
     expect(await typeCheck('wrong.mts', wrong)).toContain('wrong.mts(1,');
@@ -153,7 +170,7 @@ describe('importing it', () => {
 
   const entries = [
     ['', 'createTracker'],
-    ...Object.entries(captures).map(([name, track]) => [`/${name}`, track] as const),
+    ...Object.entries({ ...captures, ...others }).map(([name, track]) => [`/${name}`, track] as const),
   ] as const;
 
   test.each(entries)('sdk-core%s from ESM has no effect', async (path, exported) => {

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    name: 'sdk-react',
+    environment: 'happy-dom',
+    include: ['{src,test}/**/*.test.{ts,tsx}'],
+    typecheck: { enabled: true, include: ['src/**/*.test-d.{ts,tsx}'] },
+  },
+});
+
+export default config;
