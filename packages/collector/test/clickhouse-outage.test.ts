@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '@passerby/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ClickHouseHttp, startClickHouseHttp } from '../../../e2e/support/clickhouse-http/start.ts';
-import { ask, readError, toBatch, useCollector } from './use-collector.ts';
+import { readSource } from '../src/enrich/source.ts';
+import { parseUserAgent } from '../src/enrich/user-agent.ts';
+import { openClickHouse } from '../src/store/clickhouse.ts';
+import { createEventStore } from '../src/store/event-store.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { toInsertLine, toRow } from '../src/store/row.ts';
+import { toSessionId } from '../src/writer/session-memory.ts';
+import { ask, readError, toBatch, toConfig, useCollector } from './use-collector.ts';
 
 // A server of its own, because it dies.
 let clickhouse: ClickHouseHttp;
@@ -55,3 +63,40 @@ it('a ClickHouse server that dies and comes back loses nothing and doubles nothi
   });
   expect(results[0]?.metrics).toEqual([sent, 1, sent / 2, sent / 2]);
 });
+
+it('an insert that is repeated after ClickHouse has started anew changes nothing', async () => {
+  const { port } = clickhouse;
+  const config = { ...toConfig(dataDir), clickhouseUrl: `${clickhouse.url}/repeated` };
+  const store = await openClickHouse(config);
+  await migrate(store);
+  const { insertEvents } = createEventStore(store);
+  const time = Date.now();
+  const lines = Array.from({ length: 10 }, () => toLine(time));
+  const stored = (): Promise<number[][]> =>
+    store.select({ query: 'SELECT (SELECT count() FROM events), (SELECT sum(pageviews) FROM sessions)' });
+
+  await insertEvents(lines, 'a token');
+  expect(await stored()).toEqual([[10, 10]]);
+  for (const end of ['kill', 'stop'] as const) {
+    await clickhouse[end]();
+    clickhouse = await startClickHouseHttp({ dataDir, port });
+    await insertEvents(lines, 'a token');
+    expect(await stored()).toEqual([[10, 10]]);
+  }
+  await store.close();
+});
+
+function toLine(time: number): string {
+  const url = 'https://s.example/';
+  const row = toRow({
+    batch: {},
+    event: { id: randomUUID(), type: 'pageview', time, url },
+    page: { hostname: 's.example', path: '/' },
+    receivedAt: time,
+    userAgent: parseUserAgent(''),
+    bot: '',
+    country: '',
+    source: readSource(new URL(url), undefined, 's.example'),
+  });
+  return toInsertLine({ siteId: 1, time, row }, { id: toSessionId(time, '77'), visitor: '77' });
+}
