@@ -1,7 +1,7 @@
 import type { Batch, Event } from '@passerby/wire';
 import { watchPageViews } from './capture/page-views.ts';
 import type { DropReason } from './drop-reason.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Heard } from './environment.ts';
 import { createEventFactory } from './event/create-event.ts';
 import { randomHex } from './event/random-hex.ts';
 import type { TrackerOptions } from './options.ts';
@@ -63,7 +63,11 @@ export function startLiteTracker(
 
   const view = watchPageViews(environment, options, signal, trackPageView);
   for (const type of ['popstate', 'pageshow']) {
-    environment.addEventListener?.(type, ({ persisted }) => view(persisted), {});
+    const listener = ({ persisted }: Heard): void => {
+      if (persisted) create.leave();
+      view(persisted);
+    };
+    environment.addEventListener?.(type, listener, {});
   }
   return {
     trackPageView,

@@ -171,7 +171,10 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
     const ends = type === 'pagehide';
     if (ends || (type === 'visibilitychange' && document?.hidden)) {
-      queue.paused ||= ends;
+      if (ends) {
+        queue.paused = true;
+        create.leave();
+      }
       trackEngagement();
       if (consent.current() !== 'pending') drain.leave();
     } else if (/^(page|vis|on)/.test(type) || key === name) {

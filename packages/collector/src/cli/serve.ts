@@ -35,7 +35,7 @@ export function serveCommand(): Command {
         'PASSERBY_MAX_LAG_MS',
         'longest pause between two inserts',
         integer(10, 60_000),
-      ).default(1_000),
+      ).default(500),
     )
     .addOption(
       option(

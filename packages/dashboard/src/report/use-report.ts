@@ -9,7 +9,7 @@ import { isSamePulse, loadReport, type Report, toPulse } from './report.ts';
 import { runWhileVisible } from './while-visible.ts';
 
 /** Pause between two looks at a range that can still change, in ms. */
-const liveMs = 1_000;
+const liveMs = 500;
 /** Pause for a range in the past (late events still arrive), and the longest time without a full look, in ms. */
 const restMs = 60_000;
 
@@ -43,6 +43,8 @@ export function useReport(api: Api, view: View, timezone: string, onLocked: () =
       const isDue = Date.now() - lastFullAt >= restMs;
       if (!last || isDue || !isSamePulse(pulse, last.figures)) {
         const startedAt = Date.now();
+        // What has moved shows at once, and not when the lists have been read as well.
+        if (last) setReading({ key, report: { ...last, figures: pulse } });
         const report = await loadReport(api, view, timezone, pulse, signal);
         last = report;
         lastFullAt = startedAt;

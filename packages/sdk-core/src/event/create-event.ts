@@ -41,6 +41,8 @@ export interface EventFactory {
   ): Event | DropReason;
   /** Of the current page view. */
   onPage<Kind extends object>(kind: Kind): (EventBase & Kind) | 'no-url';
+  /** The page ends: should it come back, that is another page view. */
+  leave(): void;
 }
 
 /** Page views of one address within so long are one navigation that was told twice. */
@@ -110,5 +112,8 @@ export function createEventFactory(
       return create(kind, url ?? page.url, props) as CustomEvent;
     },
     onPage: (kind) => create(kind, page.url),
+    leave() {
+      shownAt = 0;
+    },
   };
 }

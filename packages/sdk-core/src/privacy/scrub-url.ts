@@ -2,10 +2,11 @@ import { limits } from '@passerby/wire';
 import { cut } from '../event/byte-length.ts';
 import type { TrackerOptions } from '../options.ts';
 
-/** What campaigns put into an address, and the collector reads. */
-const campaign = /^(utm_\w+|ref|source)$/;
-/** Click ids of advertisers. That there was one tells a paid click; whose it was is nobody's business. */
-const clickId = /^(\w*cl(k)?id|[gw]braid|li_fat_id|rdt_cid|ScCid|epik|igsh(id)?)$/;
+/**
+ * What campaigns put into an address, and the collector reads; in its group the click ids of advertisers. That there
+ * was one tells a paid click; whose it was is nobody's business.
+ */
+const campaign = /^(?:utm_\w+|ref|source|(\w*clk?id|[gw]braid|li_fat_id|rdt_cid|ScCid|epik|igsh(?:id)?))$/;
 
 /**
  * An absolute http(s) URL that the wire takes, else `undefined`. It has no credentials, no query parameters but
@@ -23,8 +24,9 @@ export function scrubUrl(
     if (pageViews !== 'hash') url.hash = '';
     if (keepQuery !== true) {
       for (const name of Array.from(searchParams.keys())) {
-        if (clickId.test(name)) searchParams.set(name, '1');
-        else if (!campaign.test(name) && !keepQuery?.includes(name)) searchParams.delete(name);
+        const known = campaign.exec(name);
+        if (known?.[1]) searchParams.set(name, '1');
+        else if (!known && !keepQuery?.includes(name)) searchParams.delete(name);
       }
     }
     return url.protocol.startsWith('http') ? cut(url.href, limits.urlBytes) : undefined;

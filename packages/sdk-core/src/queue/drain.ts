@@ -71,6 +71,7 @@ export function createDrain(
       queue.inFlight.clear();
       if (typeof outcome === 'number') {
         tell('retried', batch);
+        queue.release();
         return restMs(environment, ++failures, outcome);
       }
       failures = 0;
@@ -81,11 +82,11 @@ export function createDrain(
       else if (!halve) queue.giveUp(batch, outcome);
     }
     /* oxlint-enable no-await-in-loop */
+    queue.release();
     return queue.waiting()[0] && !queue.paused ? flushAfterMs : Infinity;
   };
   const attempt = async (): Promise<void> => {
     const ms = await drain();
-    queue.release();
     if (DEVELOPMENT)
       explain(ms < Infinity ? `sends again in ${ms} ms` : 'has sent all, or waits for the network');
     if (failures) clearTimer(); // Of events that came meanwhile: they rest too.
