@@ -8,7 +8,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 
 // Names between our own modules, which nobody outside a minified build sees.
 const internal =
-  /^(tell|drop|counts|current|identity|reload|pageView|custom|begin|onPage|notice|take|add|waiting|lend|inFlight|paused|size|isFull|sync|acknowledge|giveUp|release|pause|resume|purge|schedule|leave|load|path)$/;
+  /^(tell|drop|counts|current|identity|reload|pageView|custom|begin|onPage|notice|take|add|waiting|lend|inFlight|paused|size|sync|acknowledge|giveUp|release|resume|purge|schedule|leave|load)$/;
 
 const minify = terser({
   ecma: 2020,

@@ -9,7 +9,7 @@ import {
 } from '../../test/fake-environment.ts';
 import type { Environment } from '../environment.ts';
 import type { TrackerOptions } from '../options.ts';
-import { createTracker, type Tracker } from '../tracker.ts';
+import { startBareTracker as start } from '../../test/start-bare-tracker.ts';
 
 /** Locks of one browser: requests of a name queue up, and a tab that dies frees its own. */
 function createLocks(): NonNullable<NonNullable<Environment['navigator']>['locks']> {
@@ -42,18 +42,6 @@ function openPage(): FakeEnvironment {
     navigator: { ...page.navigator, ...(locks && { locks }) },
   });
 }
-
-const start = (page: FakeEnvironment, options: Partial<TrackerOptions> = {}): Tracker =>
-  createTracker(
-    {
-      site: 'shop.example',
-      endpoint: 'https://stats.example',
-      pageViews: false,
-      engagement: false,
-      ...options,
-    },
-    page,
-  );
 
 const sent = (page: FakeEnvironment): string[][] => page.sent.map(namesOf);
 

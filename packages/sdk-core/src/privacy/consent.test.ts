@@ -8,7 +8,7 @@ import {
   type FakeEnvironment,
 } from '../../test/fake-environment.ts';
 import type { TrackerOptions } from '../options.ts';
-import { createTracker, type Tracker } from '../tracker.ts';
+import { startBareTracker as start } from '../../test/start-bare-tracker.ts';
 
 const key = 'passerby:shop.example';
 let indexedDB: IDBFactory;
@@ -33,17 +33,6 @@ function openPage(): FakeEnvironment {
   });
 }
 
-const start = (page: FakeEnvironment, options: Partial<TrackerOptions> = {}): Tracker =>
-  createTracker(
-    {
-      site: 'shop.example',
-      endpoint: 'https://stats.example',
-      pageViews: false,
-      engagement: false,
-      ...options,
-    },
-    page,
-  );
 const sent = (page: FakeEnvironment): string[] => page.sent.flatMap(namesOf);
 
 beforeEach(() => {

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createFakeEnvironment, namesOf, type FakeEnvironment } from '../../test/fake-environment.ts';
 import type { TrackerOptions } from '../options.ts';
 import type { Dropped } from '../ledger.ts';
-import { createTracker, type Tracker } from '../tracker.ts';
+import { startBareTracker } from '../../test/start-bare-tracker.ts';
+import type { Tracker } from '../tracker.ts';
 
 let page: FakeEnvironment;
 let dropped: string[];
@@ -10,16 +11,7 @@ let dropped: string[];
 const nameOf = ({ event }: Dropped): string => (event?.type === 'event' ? event.name : '');
 
 function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker(
-    {
-      site: 'shop.example',
-      endpoint: 'https://stats.example',
-      pageViews: false,
-      engagement: false,
-      ...options,
-    },
-    page,
-  );
+  const tracker = startBareTracker(page, options);
   tracker.on('dropped', (detail) => dropped.push(`${nameOf(detail)} ${detail.reason}`));
   return tracker;
 }

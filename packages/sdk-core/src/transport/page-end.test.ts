@@ -6,21 +6,12 @@ import {
   type FakeEnvironment,
 } from '../../test/fake-environment.ts';
 import type { TrackerOptions } from '../options.ts';
-import { createTracker, type Tracker } from '../tracker.ts';
+import { startBareTracker } from '../../test/start-bare-tracker.ts';
+import type { Tracker } from '../tracker.ts';
 
 let page: FakeEnvironment;
 
-const start = (options: Partial<TrackerOptions> = {}): Tracker =>
-  createTracker(
-    {
-      site: 'shop.example',
-      endpoint: 'https://stats.example',
-      pageViews: false,
-      engagement: false,
-      ...options,
-    },
-    page,
-  );
+const start = (options: Partial<TrackerOptions> = {}): Tracker => startBareTracker(page, options);
 
 const sentBy = (): [string, string[]][] => page.sent.map((sent) => [sent.by, namesOf(sent)]);
 
