@@ -1,0 +1,30 @@
+import { behaviours } from '../../packages/sdk-core/conformance/behaviours.ts';
+import { runBehaviour } from '../../packages/sdk-core/conformance/run-behaviour.ts';
+import config from '../playwright.config.ts';
+import { ask } from '../support/ask.ts';
+import type { Example } from '../support/demo-site.ts';
+import { test } from './stack.ts';
+
+/** The shop of each adapter, by its folder in examples/. Each has every behaviour. */
+const shops: [example: Example, title: string][] = [['react', 'React with React Router']];
+
+test.use({
+  // Playwright turns the back/forward cache off.
+  launchOptions: {
+    ...config.use?.launchOptions,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  },
+});
+
+for (const [example, title] of shops) {
+  test.describe(`the shop in ${title}`, () => {
+    test.use({ example });
+    for (const behaviour of behaviours) {
+      test(behaviour.name, async ({ stack: { collector, demo, site }, page }) => {
+        await runBehaviour(behaviour, page, demo.url, (query) =>
+          ask(collector.url, { site_id: site, date_range: 'day', ...query }),
+        );
+      });
+    }
+  });
+}
