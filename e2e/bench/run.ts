@@ -1,8 +1,10 @@
 import { benchIngest } from './ingest.ts';
+import { benchLive } from './live.ts';
 import { benchTrack } from './track.ts';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   ingest: benchIngest,
+  live: benchLive,
   track: benchTrack,
 };
 

@@ -17,7 +17,8 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...integration,
           name: 'collector-embedded',
-          exclude: ['test/clickhouse-outage.test.ts'], // brings its own server
+          // One brings its own server, one has several collectors share a server.
+          exclude: ['test/clickhouse-outage.test.ts', 'test/live-of-several.test.ts'],
           provide: { clickhouseUrl: '' },
         },
       },

@@ -15,6 +15,7 @@ import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
+import { livePath, liveRoute } from './live/live-route.ts';
 import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
 import type { Sites } from './control/sites.ts';
@@ -78,6 +79,9 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
       // Slow requests are looked for this often (Node's default: 30 s).
       connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs / 2),
       headersTimeout: Math.min(mostHeadersMs, options.requestTimeoutMs),
+      // Whatever else offers an upgrade (Java's HttpClient: h2c) is a request like any other.
+      shouldUpgradeCallback: ({ url, headers }) =>
+        headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === livePath,
     },
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (_error, _request, reply) => void refuseUnknownPath(reply),
@@ -104,6 +108,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     tokensRoutes(scope, stages);
     queryRoute(scope, stages);
     rejectedRoute(scope, stages);
+    await liveRoute(scope, stages);
     replayRoute(scope, stages);
     eraseRoute(scope, stages, options);
     metricsRoute(scope, stages);

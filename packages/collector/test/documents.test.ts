@@ -64,6 +64,7 @@ describe('/openapi.json', () => {
     expect(routes.toSorted()).toEqual([
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
+      'get /api/v1/live',
       'get /api/v1/rejected',
       'get /api/v1/sites',
       'get /api/v1/tokens',

@@ -10,6 +10,7 @@ export type {
   Revenue,
 } from './event.ts';
 export { limits } from './limits.ts';
+export type { LiveEvent, LiveMessage, LiveModel, LivePage } from './live.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   DateRange,

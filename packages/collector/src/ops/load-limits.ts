@@ -89,7 +89,7 @@ export async function limitRates(scope: FastifyInstance, limits: RateLimits): Pr
 }
 
 /** All would share one limit where a proxy on this machine does not say whom it speaks for. */
-function isThisMachine(ip: string): boolean {
+export function isThisMachine(ip: string): boolean {
   const address = toAddress(ip);
   return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'loopback';
 }
