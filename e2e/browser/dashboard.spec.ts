@@ -84,14 +84,30 @@ test('markup, right-to-left text and very long names from outside show as text',
   expect(await widthOfContent(page)).toBeLessThanOrEqual(360);
 });
 
-test('an operator with an admin token unlocks the dashboard with it', async ({ page, lockedCollector }) => {
+test('an operator signs in with the admin token, stays signed in, and signs out', async ({
+  page,
+  lockedCollector,
+}) => {
   await page.goto(`${lockedCollector.url}/`);
-  await page.getByLabel('Admin token').fill('wrong');
-  await page.getByRole('button', { name: 'Unlock' }).click();
-  await expect(page.getByRole('alert')).toContainText('does not accept this token');
-  await page.getByLabel('Admin token').fill(lockedCollector.token);
-  await page.getByRole('button', { name: 'Unlock' }).click();
-  await expect(page.getByRole('heading', { name: 'No site yet' })).toBeVisible();
+  const secret = page.getByLabel('Password or token');
+  const noSite = page.getByRole('heading', { name: 'No site yet' });
+  await secret.fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('neither such a password nor such a token');
+  await secret.fill(lockedCollector.token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(noSite).toBeVisible();
+  await page.reload();
+  await expect(noSite).toBeVisible();
+  expect(await page.evaluate(() => [document.cookie, sessionStorage.length, localStorage.length])).toEqual([
+    '',
+    0,
+    0,
+  ]);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(secret).toBeVisible();
+  await page.reload();
+  await expect(secret).toBeVisible();
 });
 
 async function widthOfContent(page: Page): Promise<number> {

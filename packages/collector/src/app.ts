@@ -4,7 +4,9 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
-import { guard } from './control/access.ts';
+import cookie from '@fastify/cookie';
+import { guard, type Rights } from './control/access.ts';
+import { sessionRoutes } from './control/session-route.ts';
 import { sitesRoutes } from './control/sites-route.ts';
 import { tokensRoutes } from './control/tokens-route.ts';
 import type { Tokens } from './control/tokens.ts';
@@ -22,7 +24,7 @@ import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
 
-export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages {
+export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Omit<Rights, 'adminToken'> {
   tokens: Tokens;
   sites: Sites;
   log: EventLog;
@@ -95,13 +97,18 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
       info: { title: 'Passerby collector', version: '1', description: 'Takes events, answers queries.' },
     },
   });
-  const rights = { tokens: stages.tokens, adminToken: options.adminToken };
+  const rights = { ...stages, adminToken: options.adminToken };
   // Under its prefix, so that its CORS answers preflights of this path and of no other.
   await app.register((scope) => eventsRoute(scope, { ...stages, rights }, options.rates), {
     prefix: '/api/v1/events',
   });
   await app.register(async (scope) => {
+    await scope.register(cookie);
+    await sessionRoutes(scope, rights);
+  });
+  await app.register(async (scope) => {
     await shedLoad(scope);
+    await scope.register(cookie);
     await limitRates(scope, options.rates);
     guard(scope, rights);
     sitesRoutes(scope, stages);

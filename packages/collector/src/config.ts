@@ -1,5 +1,7 @@
+import type { OpenIdConfig } from './control/openid.ts';
+
 /** What `passerby serve` runs with. Each field is an environment variable and a flag; see `cli/serve.ts`. */
-export interface Config {
+export interface Config extends OpenIdConfig {
   /** TCP port; 0 takes a free one. */
   port: number;
   /** Address to listen on. Anything but loopback needs an `adminToken`. */

@@ -24,6 +24,7 @@ export const statusOf = {
   clickhouse_unavailable: 503,
   shutting_down: 503,
   overloaded: 503,
+  provider_unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;

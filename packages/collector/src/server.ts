@@ -7,6 +7,9 @@ import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
 import { createSaltKeeper } from './control/salts.ts';
+import { createOpenId } from './control/openid.ts';
+import { createPassword } from './control/password.ts';
+import { createSessions } from './control/sessions.ts';
 import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
 import { openCountryDatabase } from './enrich/country.ts';
@@ -60,6 +63,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const countryOf = await openCountryDatabase(config.geoDb);
   const control = await openControlDatabase(dataDir.control);
   undo.push(() => control.destroy());
+  const sites = createSites(control);
+  const tokens = createTokens(control);
+  const password = createPassword(control);
+  const openId = createOpenId(config, sites);
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
@@ -70,9 +77,12 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   let stopping = false;
   const app = await buildApp(
     {
-      sites: createSites(control),
+      sites,
       saltsAt: createSaltKeeper(control),
-      tokens: createTokens(control),
+      tokens,
+      password,
+      sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
+      openId,
       identityKeyOf: createIdentityKeys(control),
       countryOf,
       log,

@@ -62,10 +62,12 @@ describe('/openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.toSorted()).toEqual([
+      'delete /api/v1/session',
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
       'get /api/v1/live',
       'get /api/v1/rejected',
+      'get /api/v1/session',
       'get /api/v1/sites',
       'get /api/v1/tokens',
       'get /healthz',
@@ -74,6 +76,7 @@ describe('/openapi.json', () => {
       'post /api/v1/events',
       'post /api/v1/query',
       'post /api/v1/rejected/replay',
+      'post /api/v1/session',
       'post /api/v1/sites',
       'post /api/v1/tokens',
       'post /api/v1/tokens/{id}/rotate',

@@ -83,7 +83,9 @@ describe('a token', () => {
     const all = Object.entries(paths).flatMap(([path, of]) =>
       Object.keys(of).map((method) => `${method} ${path}`),
     );
-    const open = ['get /healthz', 'get /readyz', 'post /api/v1/events', 'get /api/v1/sites'];
+    const open = ['get /healthz', 'get /readyz', 'post /api/v1/events', 'get /api/v1/sites'].concat(
+      ['get', 'post', 'delete'].map((method) => `${method} /api/v1/session`),
+    );
     expect(all.toSorted()).toEqual([...open, ...routes.map(([route]) => route)].toSorted());
   });
 

@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Api } from './api/client.ts';
-import { currentToken, keepToken } from './api/token.ts';
 import { Footer } from './footer.tsx';
 import { Masthead } from './header/masthead.tsx';
 import { Failure } from './notices/failure.tsx';
 import { Loading } from './notices/loading.tsx';
 import { Message } from './notices/message.tsx';
-import { TokenPrompt } from './notices/token-prompt.tsx';
+import { SignIn } from './notices/sign-in.tsx';
 import { useOnline } from './report/use-online.ts';
+import { useSession } from './report/use-session.ts';
 import { useSites } from './report/use-sites.ts';
 import { SitePage } from './site-page.tsx';
 import { useTheme } from './state/theme.ts';
 import { useView } from './state/use-view.ts';
 import { texts } from './texts.ts';
 
-/** Which page is due: the token, the sites, then the view of one site. */
+/** Which page is due: the sign-in, the sites, then the view of one site. */
 export function App({ api }: { api: Api }) {
   const [view, changeView] = useView();
   const [theme, toggleTheme] = useTheme();
@@ -22,6 +22,7 @@ export function App({ api }: { api: Api }) {
   const [attempt, setAttempt] = useState(0);
   const lock = useCallback(() => setLocked(true), []);
   const { sites, problem, retry } = useSites(api, attempt, isLocked, lock);
+  const session = useSession(api, attempt);
   const isOnline = useOnline();
   const site = sites?.find((each) => each.site === view.site);
   const first = sites?.[0]?.site;
@@ -31,19 +32,25 @@ export function App({ api }: { api: Api }) {
     if (view.site === null && first !== undefined) changeView({ site: first }, 'replace');
   }, [view.site, first, changeView]);
 
-  function unlock(token: string | null): void {
-    keepToken(token);
-    setLocked(token === null);
+  function unlock(): void {
+    setLocked(false);
     setAttempt((last) => last + 1);
   }
 
+  async function signOut(): Promise<void> {
+    await api.signOut(new AbortController().signal);
+    setAttempt((last) => last + 1);
+    lock();
+  }
+
+  const leave = session?.signedIn && !isLocked ? { onSignOut: () => void signOut() } : {};
   if (site && !isLocked) {
     return (
       <SitePage
         {...{ api, view, site, theme, changeView, toggleTheme }}
         sites={sites ?? []}
         onLocked={lock}
-        {...(currentToken() === null ? {} : { onForgetToken: () => unlock(null) })}
+        {...leave}
       />
     );
   }
@@ -53,7 +60,7 @@ export function App({ api }: { api: Api }) {
       <main>
         <h1 class="visually-hidden">{texts.product}</h1>
         {isLocked ? (
-          <TokenPrompt wasRefused={currentToken() !== null} onToken={unlock} />
+          <SignIn api={api} provider={session?.provider} onSignedIn={unlock} />
         ) : problem && !sites ? (
           <Failure problem={problem} onRetry={retry} />
         ) : !sites ? (
@@ -72,7 +79,7 @@ export function App({ api }: { api: Api }) {
           </Message>
         )}
       </main>
-      <Footer />
+      <Footer {...leave} />
     </div>
   );
 }

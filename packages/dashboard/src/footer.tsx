@@ -2,18 +2,18 @@ import { texts } from './texts.ts';
 
 interface FooterProps {
   timezone?: string;
-  /** Given where a token is kept that can be forgotten. */
-  onForgetToken?: () => void;
+  /** Given where somebody is signed in. */
+  onSignOut?: () => void;
 }
 
-export function Footer({ timezone, onForgetToken }: FooterProps) {
+export function Footer({ timezone, onSignOut }: FooterProps) {
   return (
     <footer class="footer">
       <p>{texts.privacy}</p>
       {timezone !== undefined && <p>{texts.timezone(timezone)}.</p>}
-      {onForgetToken && (
-        <button type="button" class="link" onClick={onForgetToken}>
-          {texts.forgetToken}
+      {onSignOut && (
+        <button type="button" class="link" onClick={onSignOut}>
+          {texts.signOut}
         </button>
       )}
     </footer>

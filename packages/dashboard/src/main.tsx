@@ -1,9 +1,8 @@
 import { render } from 'preact';
 import { createApi } from './api/client.ts';
-import { currentToken } from './api/token.ts';
 import { App } from './app.tsx';
 import { applyTheme } from './state/theme.ts';
 
 applyTheme();
 const root = document.getElementById('app');
-if (root) render(<App api={createApi({ token: currentToken })} />, root);
+if (root) render(<App api={createApi()} />, root);

@@ -35,12 +35,12 @@ interface SitePageProps {
   changeView: ChangeView;
   toggleTheme: () => void;
   onLocked: () => void;
-  onForgetToken?: () => void;
+  onSignOut?: () => void;
 }
 
 /** One site in one view, moving while it is looked at. */
 export function SitePage(props: SitePageProps) {
-  const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onForgetToken } = props;
+  const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onSignOut } = props;
   const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, onLocked);
   const active = useActive(api, site.site);
   const loss = useLoss(api, site.site, view.range);
@@ -106,7 +106,7 @@ export function SitePage(props: SitePageProps) {
           </div>
         )}
       </main>
-      <Footer timezone={site.timezone} {...(onForgetToken ? { onForgetToken } : {})} />
+      <Footer timezone={site.timezone} {...(onSignOut ? { onSignOut } : {})} />
     </div>
   );
 }

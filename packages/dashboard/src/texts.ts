@@ -196,11 +196,18 @@ export const texts = {
   nothingHereFiltered: 'Nobody passed by who matches these filters.',
 
   locked: 'This dashboard is locked',
-  lockedHint: 'Enter the admin token that the collector was started with. It is kept in this tab only.',
-  token: 'Admin token',
-  unlock: 'Unlock',
-  wrongToken: 'The collector does not accept this token. Check PASSERBY_ADMIN_TOKEN and try again.',
-  forgetToken: 'Lock this tab',
+  lockedHint: 'Sign in with the password (passerby password set), or with a token that may read.',
+  secret: 'Password or token',
+  signIn: 'Sign in',
+  signInWith: (provider: string): string => `Sign in with ${provider}`,
+  wrongSecret: 'The collector knows neither such a password nor such a token.',
+  tooManyAttempts: 'Too many attempts from this network. Try again in a minute.',
+  /** By the fragment with which the provider's answer leads back here. */
+  providerProblems: {
+    'sign-in-failed': 'The sign-in was not completed. Try again.',
+    'sign-in-no-site': 'You are known, but may read no site here. Ask the operator.',
+  } as Record<string, string>,
+  signOut: 'Sign out',
 
   privacy: 'Counted without cookies and without knowing anyone.',
 };

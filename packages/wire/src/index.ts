@@ -27,6 +27,7 @@ export type {
   RejectedEvent,
   RejectedReply,
   ReplayReply,
+  SessionReply,
   SitesReply,
   SiteSummary,
   TokensReply,

@@ -136,6 +136,14 @@ export interface NewTokenReply extends TokenSummary {
   token: string;
 }
 
+/** Answer of `GET /api/v1/session`. */
+export interface SessionReply {
+  /** Whether the request bears the cookie of a session that is open. */
+  signedIn: boolean;
+  /** What the OpenID provider is called, by which one may sign in; unset: there is none. */
+  provider?: string;
+}
+
 /** Answer of `GET /api/v1/rejected`. */
 export interface RejectedReply {
   /** Newest first. */

@@ -9,6 +9,7 @@ import type {
   QueryReply,
   RejectedReply,
   ReplayReply,
+  SessionReply,
   SitesReply,
   SiteSummary,
   TokensReply,
@@ -227,6 +228,8 @@ const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions:
 const siteSummary = Type.Object({ site: Type.String(), timezone: Type.String() });
 const sitesReply = Type.Object({ sites: Type.Array(siteSummary) });
 
+const sessionReply = Type.Object({ signedIn: Type.Boolean(), provider: Type.Optional(Type.String()) });
+
 const tokenSummary = Type.Object({
   id: Type.Integer({ minimum: 1 }),
   name: Type.String(),
@@ -273,6 +276,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof replayReply>, ReplayReply>,
     Same<Static<typeof erasedReply>, ErasedReply>,
     Same<Static<typeof siteSummary>, SiteSummary>,
+    Same<Static<typeof sessionReply>, SessionReply>,
     Same<Static<typeof tokensReply>, TokensReply>,
     Same<Static<typeof newTokenReply>, NewTokenReply>,
   ]
@@ -295,5 +299,6 @@ export const rejectedReplySchema: TSchema = rejectedReply;
 export const replayReplySchema: TSchema = replayReply;
 export const erasedReplySchema: TSchema = erasedReply;
 export const siteSummarySchema: TSchema = siteSummary;
+export const sessionReplySchema: TSchema = sessionReply;
 export const tokensReplySchema: TSchema = tokensReply;
 export const newTokenReplySchema: TSchema = newTokenReply;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
+import { passwordCommand } from './password.ts';
 import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
 import { siteCommand } from './site.ts';
@@ -11,6 +12,7 @@ const program = new Command('passerby')
   .addCommand(serveCommand())
   .addCommand(siteCommand())
   .addCommand(tokenCommand())
+  .addCommand(passwordCommand())
   .addCommand(rejectedCommand());
 
 try {

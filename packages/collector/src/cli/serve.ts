@@ -31,6 +31,55 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--public-url <url>',
+        'PASSERBY_PUBLIC_URL',
+        'where browsers find the dashboard, such as https://stats.example; a sign-in by a provider needs it',
+      ),
+    )
+    .addOption(
+      option('--oidc-issuer <url>', 'PASSERBY_OIDC_ISSUER', 'OpenID provider that may say who somebody is'),
+    )
+    .addOption(
+      option(
+        '--oidc-audience <name>',
+        'PASSERBY_OIDC_AUDIENCE',
+        'of the access tokens (JWT) that are accepted; unset: none are',
+      ),
+    )
+    .addOption(
+      option(
+        '--oidc-client-id <id>',
+        'PASSERBY_OIDC_CLIENT_ID',
+        'of the dashboard at the provider; unset: no sign-in by it',
+      ),
+    )
+    .addOption(
+      option('--oidc-client-secret <secret>', 'PASSERBY_OIDC_CLIENT_SECRET', 'unset: a public client'),
+    )
+    .addOption(
+      option('--oidc-scope <scopes>', 'PASSERBY_OIDC_SCOPE', 'that the dashboard asks for').default('openid'),
+    )
+    .addOption(
+      option('--oidc-name <name>', 'PASSERBY_OIDC_NAME', 'of the provider, on the button').default(
+        'single sign-on',
+      ),
+    )
+    .addOption(
+      option(
+        '--oidc-sites-claim <name>',
+        'PASSERBY_OIDC_SITES_CLAIM',
+        'claim with the sites that somebody may read; * is all',
+      ).default('passerby_sites'),
+    )
+    .addOption(
+      option(
+        '--oidc-role-claim <name>',
+        'PASSERBY_OIDC_ROLE_CLAIM',
+        'claim that holds "admin" for whoever may change things',
+      ).default('passerby_role'),
+    )
+    .addOption(
+      option(
         '--max-lag-ms <n>',
         'PASSERBY_MAX_LAG_MS',
         'longest pause between two inserts',

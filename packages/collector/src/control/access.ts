@@ -1,15 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
+import { everything, isFor, type Caller } from './caller.ts';
+import type { OpenId } from './openid.ts';
+import type { Password } from './password.ts';
+import { isFromOwnPage, readSession } from './session-cookie.ts';
+import type { Credential, Sessions } from './sessions.ts';
 import type { Site, Sites } from './sites.ts';
 import { looksLikeSecret, type Tokens, type TokenScope } from './tokens.ts';
-
-/** Who asks. */
-export interface Caller {
-  scope: TokenScope;
-  /** The one site it may ask about; unset: all sites. */
-  siteId: number | undefined;
-}
 
 /** What a route of a guarded scope asks of its caller; `-all`: a token of one site is not enough. */
 type Need = 'read' | 'read-all' | 'admin' | 'admin-all';
@@ -27,27 +25,35 @@ declare module 'fastify' {
 
 export interface Rights {
   tokens: Pick<Tokens, 'find'>;
+  sessions: Sessions;
+  password: Pick<Password, 'check'>;
+  /** Unset: no provider is configured. */
+  openId: OpenId | undefined;
   /** The operator's own token; unset: this machine may do everything without one. */
   adminToken: string | undefined;
 }
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-const everything: Caller = { scope: 'admin', siteId: undefined };
+/** Three parts between dots, as every JWT has them (RFC 7519). */
+const looksLikeJwt = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
 /**
- * Guards what answers with data. A request bears a token. Where there is no admin token the collector listens on
+ * Guards what answers with data. A request bears a token, or the cookie of a session. Where there is no admin token the collector listens on
  * loopback only, and a request without a token must name a loopback host and come from no page of another: so no such
  * page can read the answers by pointing its own name at this machine (DNS rebinding), or post a form to it.
  */
 export function guard(scope: FastifyInstance, rights: Rights): void {
   scope.decorateRequest('caller');
   scope.addHook('onRequest', async (request) => {
-    request.caller = (await identify(request, rights)) ?? welcome(request, rights.adminToken);
+    request.caller =
+      (await identify(request, rights)) ??
+      (await recognise(request, rights)) ??
+      welcome(request, rights.adminToken);
     if (!mayDo(request.caller, request.routeOptions.config.needs ?? 'admin-all')) {
-      const { scope: given, siteId } = request.caller;
+      const { scope: given, siteIds } = request.caller;
       throw new RequestError(
         'forbidden',
-        `a token of scope ${given}${siteId === undefined ? '' : ' for one site'} is not enough for this`,
+        `the right to ${given}${siteIds === undefined ? '' : ', and not for all sites,'} is not enough for this`,
       );
     }
   });
@@ -61,16 +67,34 @@ export function guard(scope: FastifyInstance, rights: Rights): void {
 /** The caller whom the request's token names; unset without one. Throws `unauthorized` when the token is wrong. */
 export async function identify(
   { headers }: FastifyRequest,
-  { tokens, adminToken }: Rights,
+  { tokens, adminToken, openId }: Rights,
 ): Promise<Caller | undefined> {
   const [, given] = /^bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   if (given === undefined) return undefined;
   if (adminToken !== undefined && isSame(given, adminToken)) return everything;
   const token = await tokens.find(given);
-  if (token) return { scope: token.scope, siteId: token.site?.id };
+  if (token) return { scope: token.scope, siteIds: token.site && [token.site.id] };
+  if (openId && looksLikeJwt(given)) return openId.identify(given);
   // Whatever else is borne where no token is asked for was never looked at.
   if (adminToken === undefined && !looksLikeSecret(given)) return undefined;
   throw new RequestError('unauthorized', 'the token is wrong, or was rotated or revoked');
+}
+
+/** The caller whose session's cookie the dashboard sends; unset for anything else. */
+async function recognise(request: FastifyRequest, { sessions }: Rights): Promise<Caller | undefined> {
+  const secret = readSession(request);
+  return secret !== undefined && isFromOwnPage(request) ? sessions.find(secret) : undefined;
+}
+
+/** What a browser may be signed in by; throws `unauthorized` or `forbidden`. */
+export async function findCredential(secret: string, rights: Rights): Promise<Credential> {
+  if (rights.adminToken !== undefined && isSame(secret, rights.adminToken)) return { by: 'admin-token' };
+  const token = await rights.tokens.find(secret);
+  if (token?.scope === 'ingest')
+    throw new RequestError('forbidden', 'a token of scope ingest sends events and reads nothing');
+  if (token) return { by: 'token', id: token.id };
+  if (!looksLikeSecret(secret) && (await rights.password.check(secret))) return { by: 'password' };
+  throw new RequestError('unauthorized', 'neither the password nor a token');
 }
 
 function welcome({ headers }: FastifyRequest, adminToken: string | undefined): Caller {
@@ -87,17 +111,16 @@ function welcome({ headers }: FastifyRequest, adminToken: string | undefined): C
   );
 }
 
-function mayDo({ scope, siteId }: Caller, need: Need): boolean {
+function mayDo({ scope, siteIds }: Caller, need: Need): boolean {
   const scopes: TokenScope[] = need.startsWith('read') ? ['read', 'admin'] : ['admin'];
-  return scopes.includes(scope) && (siteId === undefined || !need.endsWith('-all'));
+  return scopes.includes(scope) && (siteIds === undefined || !need.endsWith('-all'));
 }
 
 /** The site that a request of a guarded scope asks about; throws `forbidden` or `unknown_site`. */
 export async function findSite(request: FastifyRequest, sites: Sites, key: string): Promise<Site> {
   const site = await sites.find(key.toLowerCase());
-  const { siteId } = request.caller;
   // The same for a site of somebody else and for none: who has another's token learns no names.
-  if (siteId !== undefined && site?.id !== siteId)
+  if (!isFor(request.caller, site?.id))
     throw new RequestError('forbidden', 'site_id: this token is for another site');
   if (!site) {
     throw new RequestError('unknown_site', 'site_id: not known here; GET /api/v1/sites lists the sites');

@@ -39,16 +39,36 @@ interface TokensTable {
   created_at: number;
 }
 
+interface PasswordTable {
+  /** Always 1: there is one password. */
+  id: number;
+  /** See `password.ts`. */
+  hash: string;
+}
+
+interface SessionsTable {
+  id: Generated<number>;
+  /** SHA-256 of the secret and of the credential by which it was opened. */
+  hash: Uint8Array;
+  opened_by: 'admin-token' | 'password' | 'token' | 'provider';
+  token_id: number | null;
+  /** JSON of `Caller`, as the provider's claims said; null: follows from the credential. */
+  caller: string | null;
+  expires_at: number;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
   identity_keys: IdentityKeysTable;
   tokens: TokensTable;
+  password: PasswordTable;
+  sessions: SessionsTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;
 
-/** Opens the control database (sites, salts, keys and tokens) and brings its schema up to date. */
+/** Opens the control database (sites, salts, keys, tokens and sessions) and brings its schema up to date. */
 export async function openControlDatabase(path: string): Promise<ControlDatabase> {
   const sqlite = new DatabaseSync(path);
   // A salt that was deleted must not survive in a free page or in a journal file.

@@ -54,6 +54,24 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0005-sign-in': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('password')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('sessions')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('hash', 'blob', (column) => column.notNull())
+        .addColumn('opened_by', 'text', (column) => column.notNull())
+        .addColumn('token_id', 'integer')
+        .addColumn('caller', 'text')
+        .addColumn('expires_at', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

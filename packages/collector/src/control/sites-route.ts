@@ -5,6 +5,7 @@ import type { SitesReply, SiteSummary } from '@passerby/wire';
 import { errorReplySchema, siteSummarySchema, sitesReplySchema } from '@passerby/wire/schema';
 import { RequestError } from '../errors.ts';
 import { describeError } from '../validate/describe-error.ts';
+import { isFor } from './caller.ts';
 import { SiteExists, type Sites } from './sites.ts';
 
 const body = Type.Object(
@@ -27,7 +28,7 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
     },
     async ({ caller }): Promise<SitesReply> => {
       const all = await sites.list();
-      const own = all.filter(({ id }) => caller.siteId === undefined || id === caller.siteId);
+      const own = all.filter(({ id }) => isFor(caller, id));
       return { sites: own.map(({ key, timezone }) => ({ site: key, timezone })) };
     },
   );

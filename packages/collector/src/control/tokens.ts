@@ -34,6 +34,8 @@ export interface Tokens {
   revoke(id: number): Promise<boolean>;
   /** The token of a secret; unset where it is none, or none any more. */
   find(secret: string): Promise<Token | undefined>;
+  /** A token and the hash of its secret of now. */
+  get(id: number): Promise<(Token & { hash: Uint8Array }) | undefined>;
 }
 
 const secretBytes = 32;
@@ -85,6 +87,8 @@ export function createTokens(db: ControlDatabase): Tokens {
   }
 
   return {
+    get,
+
     async create({ name, scope, siteId }) {
       const { id, secret } = await db.transaction().execute(async (transaction) => {
         const row = await transaction

@@ -1,4 +1,4 @@
-import type { Caller } from '../control/access.ts';
+import { isFor, type Caller } from '../control/caller.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 
@@ -30,8 +30,8 @@ export async function admit(
   return site;
 }
 
-function maySend({ scope, siteId }: Caller, site: Site | undefined): boolean {
-  return scope !== 'read' && (siteId === undefined || siteId === site?.id);
+function maySend(caller: Caller, site: Site | undefined): boolean {
+  return caller.scope !== 'read' && isFor(caller, site?.id);
 }
 
 function mayList(site: Site, origin: string): boolean {

@@ -50,8 +50,15 @@ export async function shedLoad(scope: FastifyInstance): Promise<void> {
 
 const shortOf: Record<string, string> = { heapUsedBytes: 'memory', rssBytes: 'memory' };
 
-/** Counts the requests of the scope by network, before their bodies are read; answers how to count those of a site. */
-export async function limitRates(scope: FastifyInstance, limits: RateLimits): Promise<LimitSite> {
+/**
+ * Counts the requests of the scope by network, before their bodies are read; answers how to count those of a site. This
+ * machine is left out, because all would share its limit where a proxy here does not say whom it speaks for.
+ */
+export async function limitRates(
+  scope: FastifyInstance,
+  limits: RateLimits,
+  { countsThisMachine = false }: { countsThisMachine?: boolean } = {},
+): Promise<LimitSite> {
   await scope.register(rateLimit, { global: false, cache: counted });
   const bySite = new WeakMap<FastifyRequest, string>();
   const shared = { timeWindow: windowMs };
@@ -78,7 +85,8 @@ export async function limitRates(scope: FastifyInstance, limits: RateLimits): Pr
 
   if (limits.perNetwork > 0) {
     scope.addHook('onRequest', async (request) => {
-      if (!isThisMachine(request.ip)) await check(checkNetwork, request, 'your network is');
+      if (countsThisMachine || !isThisMachine(request.ip))
+        await check(checkNetwork, request, 'your network is');
     });
   }
   return async (request, site) => {

@@ -5,10 +5,9 @@ import { type ApiFailure, createApi } from './client.ts';
 const query: Query = { site_id: 'shop.example', metrics: ['visitors'], date_range: '7d' };
 const signal = new AbortController().signal;
 
-function createAnswering(answer: () => Response, token: string | null = null) {
+function createAnswering(answer: () => Response) {
   const requests: { path: string; init: RequestInit }[] = [];
   const api = createApi({
-    token: () => token,
     fetch: (path, init) => {
       requests.push({ path: path instanceof Request ? path.url : path.toString(), init: init ?? {} });
       return Promise.resolve(answer());
@@ -23,13 +22,16 @@ describe('the query API', () => {
     await api.query(query, signal);
     expect(requests[0]?.path).toBe('api/v1/query');
     expect(await new Response(requests[0]?.init.body).json()).toEqual(query);
-    expect(new Headers(requests[0]?.init.headers).get('authorization')).toBeNull();
   });
 
-  it("gets the operator's token when there is one", async () => {
-    const { api, requests } = createAnswering(() => Response.json({ sites: [] }), 's3cret');
-    await api.sites(signal);
-    expect(new Headers(requests[0]?.init.headers).get('authorization')).toBe('Bearer s3cret');
+  it('is signed in to by a secret, and out of, with answers that have no body', async () => {
+    const { api, requests } = createAnswering(() => new Response(null, { status: 204 }));
+    await api.signIn('s3cret', signal);
+    await api.signOut(signal);
+    expect(requests.map(({ path, init }) => [init.method, path, init.body])).toEqual([
+      ['POST', 'api/v1/session', '{"secret":"s3cret"}'],
+      ['DELETE', 'api/v1/session', undefined],
+    ]);
   });
 
   it("hands on the collector's code, message and Retry-After", async () => {
@@ -54,7 +56,7 @@ describe('the query API', () => {
   });
 
   it('tells an unreachable collector from an aborted request', async () => {
-    const api = createApi({ token: () => null, fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    const api = createApi({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
     await expect(api.sites(signal)).rejects.toMatchObject({ status: 0, code: 'no_answer' });
     await expect(api.sites(AbortSignal.abort())).rejects.toThrow('fetch failed');
   });

@@ -1,4 +1,4 @@
-import type { ErrorReply, Query, QueryReply, SitesReply } from '@passerby/wire';
+import type { ErrorReply, Query, QueryReply, SessionReply, SitesReply } from '@passerby/wire';
 
 /** Why a request failed. `status` is 0 where no answer came at all. */
 export class ApiFailure extends Error {
@@ -17,6 +17,10 @@ export class ApiFailure extends Error {
 }
 
 export interface Api {
+  session(signal: AbortSignal): Promise<SessionReply>;
+  /** With the password or a token; the browser keeps the session in a cookie that no script reads. */
+  signIn(secret: string, signal: AbortSignal): Promise<void>;
+  signOut(signal: AbortSignal): Promise<void>;
   sites(signal: AbortSignal): Promise<SitesReply>;
   query(query: Query, signal: AbortSignal): Promise<QueryReply>;
 }
@@ -24,27 +28,27 @@ export interface Api {
 export interface ApiOptions {
   /** Default: the browser's. */
   fetch?: typeof fetch;
-  /** The operator's token, sent as `Authorization: Bearer …`; null: none. */
-  token: () => string | null;
   /** Longest wait for an answer, in ms (default 30_000). */
   timeoutMs?: number;
 }
 
 /** The collector's query API. Every failure is an `ApiFailure`, except an abort, which stays an `AbortError`. */
-export function createApi({ fetch: send = fetch, token, timeoutMs = 30_000 }: ApiOptions): Api {
-  async function request<Answer>(path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
-    const key = token();
-    const headers = new Headers(init.headers);
-    if (key) headers.set('authorization', `Bearer ${key}`);
+export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOptions = {}): Api {
+  async function reach(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     let response: Response;
     try {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      response = await send(path, { ...init, headers, signal: patience, cache: 'no-store' });
+      response = await send(path, { ...init, signal: patience, cache: 'no-store' });
     } catch (error) {
       if (signal.aborted) throw error;
       throw new ApiFailure(0, 'no_answer', 'The collector did not answer.');
     }
     if (!response.ok) throw await toFailure(response);
+    return response;
+  }
+
+  async function request<Answer>(path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
+    const response = await reach(path, init, signal);
     try {
       const answer: Answer = await response.json();
       return answer;
@@ -55,13 +59,23 @@ export function createApi({ fetch: send = fetch, token, timeoutMs = 30_000 }: Ap
   }
 
   return {
+    session: (signal) => request('api/v1/session', {}, signal),
+    async signIn(secret, signal) {
+      await reach('api/v1/session', toPost({ secret }), signal);
+    },
+    async signOut(signal) {
+      await reach('api/v1/session', { method: 'DELETE' }, signal);
+    },
     sites: (signal) => request('api/v1/sites', {}, signal),
-    query: (query, signal) =>
-      request(
-        'api/v1/query',
-        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(query) },
-        signal,
-      ),
+    query: (query, signal) => request('api/v1/query', toPost(query), signal),
+  };
+}
+
+function toPost(body: unknown): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   };
 }
 

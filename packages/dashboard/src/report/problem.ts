@@ -12,7 +12,7 @@ export function toProblem(error: unknown, retryInMs: number): Problem {
   return { failure, retryAt: Date.now() + retryInMs };
 }
 
-/** The collector wants a token, or another one. Asking again would not help. */
+/** Nobody is signed in, or not any more. Asking again would not help. */
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 401;
 }

@@ -16,7 +16,7 @@ export interface Sites {
   retry: () => void;
 }
 
-/** The sites of the collector. Each change of `attempt` (another token) reads them anew. */
+/** The sites of the collector. Each change of `attempt` (somebody else) reads them anew. */
 export function useSites(api: Api, attempt: number, isLocked: boolean, onLocked: () => void): Sites {
   const [sites, setSites] = useState<SiteSummary[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
