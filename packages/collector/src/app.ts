@@ -6,6 +6,8 @@ import { fastify, LogController, type FastifyInstance, type FastifyServerOptions
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import cookie from '@fastify/cookie';
 import { guard, type Rights } from './control/access.ts';
+import { goalsRoutes } from './control/goals-route.ts';
+import type { Goals } from './control/goals.ts';
 import { sessionRoutes } from './control/session-route.ts';
 import { sitesRoutes } from './control/sites-route.ts';
 import { tokensRoutes } from './control/tokens-route.ts';
@@ -27,6 +29,7 @@ import type { ClickHouse } from './store/clickhouse.ts';
 export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Omit<Rights, 'adminToken'> {
   tokens: Tokens;
   sites: Sites;
+  goals: Goals;
   log: EventLog;
   clickhouse: Pick<ClickHouse, 'select' | 'command'>;
   metrics: Metrics;
@@ -112,6 +115,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await limitRates(scope, options.rates);
     guard(scope, rights);
     sitesRoutes(scope, stages);
+    goalsRoutes(scope, stages);
     tokensRoutes(scope, stages);
     queryRoute(scope, stages);
     rejectedRoute(scope, stages);

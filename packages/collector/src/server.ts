@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
+import { createGoals } from './control/goals.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
 import { createSaltKeeper } from './control/salts.ts';
 import { createOpenId } from './control/openid.ts';
@@ -78,6 +79,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const app = await buildApp(
     {
       sites,
+      goals: createGoals(control),
       saltsAt: createSaltKeeper(control),
       tokens,
       password,

@@ -63,12 +63,14 @@ describe('/openapi.json', () => {
     );
     expect(routes.toSorted()).toEqual([
       'delete /api/v1/session',
+      'delete /api/v1/sites/{site}/goals/{id}',
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
       'get /api/v1/live',
       'get /api/v1/rejected',
       'get /api/v1/session',
       'get /api/v1/sites',
+      'get /api/v1/sites/{site}/goals',
       'get /api/v1/tokens',
       'get /healthz',
       'get /metrics',
@@ -78,6 +80,7 @@ describe('/openapi.json', () => {
       'post /api/v1/rejected/replay',
       'post /api/v1/session',
       'post /api/v1/sites',
+      'post /api/v1/sites/{site}/goals',
       'post /api/v1/tokens',
       'post /api/v1/tokens/{id}/rotate',
     ]);

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Event, Query, QueryReply } from '@passerby/wire';
+import type { Event, Filter, Query, QueryReply } from '@passerby/wire';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, readError, site, useCollector } from './use-collector.ts';
 
@@ -478,12 +478,78 @@ describe('a bad query', () => {
     ],
     ['a time alone', { date_range: ['12:00', '13:00'] }, /^date_range\.0: "12:00" is no date/],
     ['a range that runs backwards', { date_range: ['2026-02-02', '2026-02-01'] }, /^date_range: .*swap/],
-    ['an unknown dimension', { dimensions: ['event:secret'] }, /^dimensions\.0: must be "time:hour"/],
     [
-      'an unknown operator',
-      { filters: [['matches', 'event:page', ['a']]] },
-      /^filters\.0\.0: must be "is" or/,
+      'an unknown dimension',
+      { dimensions: ['event:secret'] },
+      /^dimensions\.0: must be "time" or .* or "event:props:<name>" or/,
     ],
+    ['an unknown operator', { filters: [['like', 'event:page', ['a']]] }, /^filters\.0\.0: must be "is" or/],
+    [
+      'an unknown operator deep inside',
+      { filters: [['and', [['not', ['like', 'event:page', ['a']]]]]] },
+      /^filters\.0\.1\.0\.1\.0: must be "is" or/,
+    ],
+    [
+      'a filter that is none inside',
+      {
+        filters: [
+          [
+            'or',
+            [
+              ['is', 'event:page', ['a']],
+              [7, 8],
+            ],
+          ],
+        ],
+      },
+      /^filters\.0\.1\.1\.0: must be "is"/,
+    ],
+    [
+      'filters six deep',
+      { filters: [['not', ['not', ['not', ['not', ['not', ['is', 'event:page', ['a']]]]]]]] },
+      /^filters\.0(\.1){5}: filters lie at most 5 deep/,
+    ],
+    [
+      'more than 50 filters',
+      {
+        filters: [1, 2, 3].map(() => ['or', Array.from({ length: 20 }, () => ['is', 'event:page', ['a']])]),
+      },
+      /^filters: at most 50/,
+    ],
+    [
+      'an unknown modifier',
+      { filters: [['is', 'event:page', ['a'], { case: true }]] },
+      /^filters\.0\.3\.case: is not known here/,
+    ],
+    [
+      'a long expression',
+      { filters: [['matches', 'event:page', ['a'.repeat(257)]]] },
+      /^filters\.0\.2\.0: an expression is at most 256/,
+    ],
+    [
+      'a goal that is not there',
+      { filters: [['is', 'event:goal', ['Signup']]] },
+      /^filters: the site has no goal "Signup"; its goals are none yet/,
+    ],
+    ['a property without a name', { dimensions: ['event:props:'] }, /^dimensions\.0: /],
+    [
+      'two dimensions of time',
+      { dimensions: ['time:day', 'time:hour'] },
+      /^dimensions\.1: "time:hour" is a second dimension of time/,
+    ],
+    [
+      'scroll_depth of no page',
+      { metrics: ['scroll_depth'] },
+      /^metrics\.0: "scroll_depth" needs .*event:page/,
+    ],
+    ['time_on_page of no page', { metrics: ['visits', 'time_on_page'] }, /^metrics\.1: "time_on_page" needs/],
+    ['percentage of nothing', { metrics: ['percentage'] }, /^metrics\.0: "percentage" needs a dimension/],
+    [
+      'a conversion of no goal',
+      { metrics: ['conversion_rate'] },
+      /^metrics\.0: "conversion_rate" needs .*goal/,
+    ],
+    ['a comparison with nothing', { include: { comparisons: { mode: 'custom' } } }, /^include\.comparisons/],
     ['a filter without values', { filters: [['is', 'event:page', []]] }, /^filters\.0\.2: /],
     ['a filter on time', { filters: [['is', 'time:day', ['a']]] }, /^filters\.0\.1: must be "event:page"/],
     [
@@ -556,15 +622,21 @@ describe('a hostile string', () => {
       'visit:browser',
       'visit:os',
       'visit:device',
+      'visit:entry_page',
+      'event:props:plan',
     ] as const;
     for (const dimension of dimensions) {
-      for (const operator of ['is', 'contains'] as const) {
-        const { results } = await about({ metrics: ['visits'], filters: [[operator, dimension, [text]]] });
+      for (const operator of ['is', 'contains', 'has_done'] as const) {
+        const filter: Filter =
+          operator === 'has_done' ? ['has_done', ['is', dimension, [text]]] : [operator, dimension, [text]];
+        const { results } = await about({ metrics: ['visits'], filters: [filter] });
         expect(results[0]?.metrics, `${operator} ${dimension}`).toEqual([0]);
       }
     }
     const all = await about({ metrics: ['visits'], filters: [['is_not', 'event:page', [text]]] });
     expect(all.results[0]?.metrics).toEqual([8]);
+    const prop = await about({ metrics: ['visits'], dimensions: [`event:props:${text}`] });
+    expect(prop.results).toEqual([{ dimensions: ['(none)'], metrics: [8] }]);
     for (const query of [
       { site_id: text },
       { metrics: [text] },

@@ -39,12 +39,18 @@ async function numbers(dimensions: 'visit:channel'[] = []): Promise<unknown[]> {
   const metrics: Metric[] = ['visitors', 'visits', 'pageviews', 'views_per_visit', 'visit_duration', 'bots'];
   const range = { from: DateTime.fromMillis(noon - 1), to: DateTime.fromMillis(noon + 3_600_000) };
   return clickhouse.select(
-    toSql(
-      { site_id: 's', metrics: dimensions.length > 0 ? ['visits'] : metrics, date_range: 'all', dimensions },
-      { id: 1, timezone: 'UTC', isSampled: false },
+    toSql({
+      query: {
+        site_id: 's',
+        metrics: dimensions.length > 0 ? ['visits'] : metrics,
+        date_range: 'all',
+        dimensions,
+      },
+      site: { id: 1, timezone: 'UTC', isSampled: false },
       range,
-      new Map(),
-    ),
+      goals: [],
+      merged: new Map(),
+    }),
   );
 }
 

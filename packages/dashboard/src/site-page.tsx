@@ -1,4 +1,5 @@
-import type { FilterDimension, SiteSummary } from '@passerby/wire';
+import type { SiteSummary } from '@passerby/wire';
+import type { FilterDimension } from './state/filters.ts';
 import { useEffect } from 'preact/hooks';
 import type { Api } from './api/client.ts';
 import { ChartSection } from './chart/chart-section.tsx';

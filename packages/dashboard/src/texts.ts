@@ -1,4 +1,4 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
+import type { Filter, FilterDimension } from './state/filters.ts';
 import type { NamedRange } from './state/date-range.ts';
 import type { Line } from './state/view.ts';
 import type { FigureName, ListDimension } from './report/report.ts';

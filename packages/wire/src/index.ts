@@ -13,14 +13,20 @@ export { limits } from './limits.ts';
 export type { LiveEvent, LiveMessage, LiveModel, LivePage } from './live.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
+  Comparison,
   DateRange,
   Dimension,
   ErasedReply,
   Filter,
   FilterDimension,
+  FilterOperator,
+  GoalsReply,
+  GoalSummary,
   LedgerMetric,
   Metric,
+  NewGoal,
   NewTokenReply,
+  PropDimension,
   Query,
   QueryReply,
   QueryRow,
@@ -30,6 +36,8 @@ export type {
   SessionReply,
   SitesReply,
   SiteSummary,
+  TimeDimension,
   TokensReply,
   TokenSummary,
+  ValueFilter,
 } from './query.ts';

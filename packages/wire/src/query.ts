@@ -6,8 +6,8 @@ export type LedgerMetric =
   'received' | 'stored' | 'queued' | 'duplicates' | 'rejected' | 'never_arrived' | 'loss_rate';
 
 /**
- * Metrics of the query API. `bounce_rate` is in percent, `visit_duration` in seconds; all but `bots` and those of the
- * ledger count people.
+ * Metrics of the query API. Rates and `percentage` are in percent, `visit_duration` and `time_on_page` in seconds; all
+ * but `bots` and those of the ledger count people.
  */
 export type Metric =
   | LedgerMetric
@@ -18,29 +18,69 @@ export type Metric =
   | 'views_per_visit'
   | 'bounce_rate'
   | 'visit_duration'
+  | 'scroll_depth'
+  | 'time_on_page'
+  | 'percentage'
+  | 'conversion_rate'
+  | 'group_conversion_rate'
+  | 'total_revenue'
+  | 'average_revenue'
   | 'bots';
+
+/** A property of events: `event:props:plan`. Its name is at most 64 bytes. */
+export type PropDimension = `event:props:${string}`;
 
 /** Dimensions with a value of their own, which can also be filtered on. */
 export type FilterDimension =
   | 'event:page'
   | 'event:name'
+  | 'event:goal'
   | 'event:hostname'
+  | 'event:currency'
+  | PropDimension
+  | 'visit:entry_page'
+  | 'visit:exit_page'
   | 'visit:source'
   | 'visit:channel'
   | 'visit:referrer'
   | 'visit:utm_source'
   | 'visit:utm_medium'
   | 'visit:utm_campaign'
+  | 'visit:utm_content'
+  | 'visit:utm_term'
   | 'visit:country'
   | 'visit:browser'
+  | 'visit:browser_version'
   | 'visit:os'
+  | 'visit:os_version'
   | 'visit:device';
 
-/** `rejection:code` goes with the metric `rejected` alone. */
-export type Dimension = 'time:hour' | 'time:day' | 'rejection:code' | FilterDimension;
+/** Steps of time, in the site's time zone. `time` alone is the hour, day or month, by the length of the range. */
+export type TimeDimension = 'time' | 'time:minute' | 'time:hour' | 'time:day' | 'time:week' | 'time:month';
 
-/** A row passes when the dimension equals (or contains) any of the values; `is_not`: none of them. */
-export type Filter = [operator: 'is' | 'is_not' | 'contains', dimension: FilterDimension, values: string[]];
+/** `rejection:code` goes with the metric `rejected` alone. */
+export type Dimension = TimeDimension | 'rejection:code' | FilterDimension;
+
+/** `matches` takes regular expressions in the syntax of RE2. */
+export type FilterOperator = 'is' | 'is_not' | 'contains' | 'contains_not' | 'matches' | 'matches_not';
+
+/** A row passes when the dimension equals, contains or matches any of the values; `…_not`: none of them. */
+export type ValueFilter = [
+  operator: FilterOperator,
+  dimension: FilterDimension,
+  values: string[],
+  /** Default: case matters. */
+  modifiers?: { case_sensitive?: boolean },
+];
+
+/**
+ * Filters can be combined, five deep at most. `has_done` keeps the visits in which any event of the range passes the
+ * filter within, `has_not_done` the others.
+ */
+export type Filter =
+  | ValueFilter
+  | [operator: 'and' | 'or', filters: Filter[]]
+  | [operator: 'not' | 'has_done' | 'has_not_done', filter: Filter];
 
 /**
  * A named range in the site's time zone that ends today, or `[first, last]`: two dates (`2026-11-01`, both
@@ -59,6 +99,10 @@ export type DateRange =
   | 'all'
   | [first: string, last: string];
 
+/** What an answer is compared with: the same length of time just before, the same dates a year before, or any range. */
+export type Comparison =
+  { mode: 'previous_period' | 'year_over_year' } | { mode: 'custom'; date_range: DateRange };
+
 /** Body of `POST /api/v1/query`: the shape of the Plausible Stats API v2. */
 export interface Query {
   /** The site's public key. */
@@ -72,10 +116,12 @@ export interface Query {
   /** Default: by time where there is a time dimension, else by the first metric, highest first. */
   order_by?: [by: Metric | Dimension, direction: 'asc' | 'desc'][];
   include?: {
-    /** List every hour or day of the range in `meta.time_labels`, rows or not (default false). */
+    /** List every step of time of the range in `meta.time_labels`, rows or not (default false). */
     time_labels?: boolean;
     /** Count all rows before pagination in `meta.total_rows` (default false). */
     total_rows?: boolean;
+    /** Put the numbers of another range beside those of each row (default: none). */
+    comparisons?: Comparison;
   };
   /** Default `{ limit: 10_000, offset: 0 }`; the limit is at most 10,000. */
   pagination?: { limit?: number; offset?: number };
@@ -86,6 +132,14 @@ export interface QueryRow {
   metrics: (number | null)[];
   /** Values in the order of the query's dimensions: `2026-11-01`, `2026-11-01 13:00:00`, `/pricing`, `DE`, … */
   dimensions: string[];
+  /** The same row of the range that is compared with; only where `include.comparisons` asks for it. */
+  comparison?: {
+    metrics: (number | null)[];
+    /** Its own label where there is a time dimension. */
+    dimensions: string[];
+    /** By how much each metric is higher now: percent, or points for a rate; `null` where nothing can be computed. */
+    change: (number | null)[];
+  };
 }
 
 /** Answer of `POST /api/v1/query`. */
@@ -96,6 +150,14 @@ export interface QueryReply {
     total_rows?: number;
     /** Some of the events stand for more than themselves (`Batch.sampleRate`): all counts are estimates. */
     sampled?: true;
+    /** Currency of all revenue of the answer. */
+    currency?: string;
+    /** Metrics that are `null` for a reason. */
+    metric_warnings?: Partial<Record<Metric, { code: string; warning: string }>>;
+    /** `meta.time_labels` of the range that is compared with, at the same places. */
+    comparison_time_labels?: string[];
+    /** The range that is compared with, as two date-times. */
+    comparison_date_range?: [first: string, last: string];
   };
   /** The query as it was understood: the range as two date-times, defaults filled in. */
   query: Query;
@@ -173,6 +235,29 @@ export interface ReplayReply {
   duplicates: number;
   /** Are still rejected, by reason, the most frequent first. `kept_in_part`: too little of it was kept. */
   rejected: { code: string; message: string; count: number }[];
+}
+
+/** Body of `POST /api/v1/sites/{site}/goals`: reached by a custom event, or by a view of a page. */
+export interface NewGoal {
+  /** What it is called in queries (default: the event's name, or `Visit` and the path). */
+  name?: string;
+  /** Name of the custom event. */
+  event?: string;
+  /** Path of the page; `*` is anything but a slash, `**` anything at all. */
+  page?: string;
+  /** What reaching it is worth, where the event brings no revenue of its own. */
+  value?: { amount: number; currency: string };
+}
+
+/** Has one of `event` and `page`. */
+export interface GoalSummary extends NewGoal {
+  id: number;
+  name: string;
+}
+
+/** Answer of `GET /api/v1/sites/{site}/goals`, by name. */
+export interface GoalsReply {
+  goals: GoalSummary[];
 }
 
 export interface SiteSummary {

@@ -9,7 +9,9 @@ const json = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema));
 
 describe('the schemas', () => {
   it.each(
-    Object.entries({ ...schemas.eventSchemas, ...schemas }).filter(([name]) => name !== 'eventSchemas'),
+    Object.entries({ ...schemas.eventSchemas, ...schemas }).filter(
+      ([name]) => name !== 'eventSchemas' && name !== 'filterSchemas', // a filter is a part of a query
+    ),
   )('%s is whole after JSON, so that it can be published', (_name, schema) => {
     expect(json(schema)).toMatchObject({ type: 'object', properties: expect.any(Object) as object });
   });

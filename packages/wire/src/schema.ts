@@ -4,7 +4,12 @@ import type { Event } from './event.ts';
 import { limits } from './limits.ts';
 import type {
   ErasedReply,
+  Filter,
+  GoalsReply,
+  GoalSummary,
+  NewGoal,
   NewTokenReply,
+  PropDimension,
   Query,
   QueryReply,
   RejectedReply,
@@ -45,17 +50,17 @@ const base = {
   ),
 };
 
+const money = Type.Object({
+  amount: Type.Number({ minimum: -limits.revenueAmount, maximum: limits.revenueAmount }),
+  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+});
+
 const pageview = Type.Object({ ...base, type: Type.Literal('pageview') });
 const custom = Type.Object({
   ...base,
   type: Type.Literal('event'),
   name: Type.String({ minLength: 1, maxLength: limits.nameBytes }),
-  revenue: Type.Optional(
-    Type.Object({
-      amount: Type.Number({ minimum: -limits.revenueAmount, maximum: limits.revenueAmount }),
-      currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-    }),
-  ),
+  revenue: Type.Optional(money),
 });
 const engagement = Type.Object({
   ...base,
@@ -120,6 +125,13 @@ const metric = Type.Union([
   Type.Literal('views_per_visit'),
   Type.Literal('bounce_rate'),
   Type.Literal('visit_duration'),
+  Type.Literal('scroll_depth'),
+  Type.Literal('time_on_page'),
+  Type.Literal('percentage'),
+  Type.Literal('conversion_rate'),
+  Type.Literal('group_conversion_rate'),
+  Type.Literal('total_revenue'),
+  Type.Literal('average_revenue'),
   Type.Literal('bots'),
   Type.Literal('received'),
   Type.Literal('stored'),
@@ -132,53 +144,98 @@ const metric = Type.Union([
 const filterDimension = Type.Union([
   Type.Literal('event:page'),
   Type.Literal('event:name'),
+  Type.Literal('event:goal'),
   Type.Literal('event:hostname'),
+  Type.Literal('event:currency'),
+  Type.Unsafe<PropDimension>({
+    type: 'string',
+    pattern: String.raw`^event:props:[\s\S]+$`,
+    maxLength: 'event:props:'.length + limits.propKeyBytes,
+    title: '"event:props:<name>"',
+  }),
+  Type.Literal('visit:entry_page'),
+  Type.Literal('visit:exit_page'),
   Type.Literal('visit:source'),
   Type.Literal('visit:channel'),
   Type.Literal('visit:referrer'),
   Type.Literal('visit:utm_source'),
   Type.Literal('visit:utm_medium'),
   Type.Literal('visit:utm_campaign'),
+  Type.Literal('visit:utm_content'),
+  Type.Literal('visit:utm_term'),
   Type.Literal('visit:country'),
   Type.Literal('visit:browser'),
+  Type.Literal('visit:browser_version'),
   Type.Literal('visit:os'),
+  Type.Literal('visit:os_version'),
   Type.Literal('visit:device'),
 ]);
 const dimension = Type.Union([
+  Type.Literal('time'),
+  Type.Literal('time:minute'),
   Type.Literal('time:hour'),
   Type.Literal('time:day'),
+  Type.Literal('time:week'),
+  Type.Literal('time:month'),
   Type.Literal('rejection:code'),
   filterDimension,
+]);
+
+/** OpenAPI cannot say that a filter holds filters; `filterSchemas` has what each of them must be. */
+const innerFilter = Type.Unsafe<Filter>({ type: 'array', minItems: 2, maxItems: 4, description: 'A filter' });
+const filterValues = Type.Array(Type.String({ maxLength: limits.urlBytes }), { minItems: 1, maxItems: 100 });
+const modifiers = Type.Object(
+  { case_sensitive: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+const valueOperator = Type.Union([
+  Type.Literal('is'),
+  Type.Literal('is_not'),
+  Type.Literal('contains'),
+  Type.Literal('contains_not'),
+  Type.Literal('matches'),
+  Type.Literal('matches_not'),
+]);
+const bareFilter = Type.Tuple([valueOperator, filterDimension, filterValues]);
+const modifiedFilter = Type.Tuple([valueOperator, filterDimension, filterValues, modifiers]);
+const combination = Type.Tuple([
+  Type.Union([Type.Literal('and'), Type.Literal('or')]),
+  Type.Array(innerFilter, { minItems: 1, maxItems: 20 }),
+]);
+const filterOfOne = Type.Tuple([
+  Type.Union([Type.Literal('not'), Type.Literal('has_done'), Type.Literal('has_not_done')]),
+  innerFilter,
+]);
+const filter = Type.Union([bareFilter, modifiedFilter, combination, filterOfOne]);
+
+const dateRange = Type.Union([
+  Type.Literal('day'),
+  Type.Literal('7d'),
+  Type.Literal('28d'),
+  Type.Literal('30d'),
+  Type.Literal('91d'),
+  Type.Literal('month'),
+  Type.Literal('6mo'),
+  Type.Literal('12mo'),
+  Type.Literal('year'),
+  Type.Literal('all'),
+  Type.Tuple([Type.String({ maxLength: 40 }), Type.String({ maxLength: 40 })]),
+]);
+const comparison = Type.Union([
+  Type.Object(
+    { mode: Type.Union([Type.Literal('previous_period'), Type.Literal('year_over_year')]) },
+    { additionalProperties: false },
+  ),
+  Type.Object({ mode: Type.Literal('custom'), date_range: dateRange }, { additionalProperties: false }),
 ]);
 
 const query = Type.Object(
   {
     site_id: token,
-    metrics: Type.Array(metric, { minItems: 1, maxItems: 20, uniqueItems: true }),
-    date_range: Type.Union([
-      Type.Literal('day'),
-      Type.Literal('7d'),
-      Type.Literal('28d'),
-      Type.Literal('30d'),
-      Type.Literal('91d'),
-      Type.Literal('month'),
-      Type.Literal('6mo'),
-      Type.Literal('12mo'),
-      Type.Literal('year'),
-      Type.Literal('all'),
-      Type.Tuple([Type.String({ maxLength: 40 }), Type.String({ maxLength: 40 })]),
-    ]),
+    metrics: Type.Array(metric, { minItems: 1, maxItems: 22, uniqueItems: true }),
+    date_range: dateRange,
     dimensions: Type.Optional(Type.Array(dimension, { maxItems: 10, uniqueItems: true })),
-    filters: Type.Optional(
-      Type.Array(
-        Type.Tuple([
-          Type.Union([Type.Literal('is'), Type.Literal('is_not'), Type.Literal('contains')]),
-          filterDimension,
-          Type.Array(Type.String({ maxLength: limits.urlBytes }), { minItems: 1, maxItems: 100 }),
-        ]),
-        { maxItems: 20 },
-      ),
-    ),
+    filters: Type.Optional(Type.Array(filter, { maxItems: 20 })),
     order_by: Type.Optional(
       Type.Array(
         Type.Tuple([
@@ -190,7 +247,11 @@ const query = Type.Object(
     ),
     include: Type.Optional(
       Type.Object(
-        { time_labels: Type.Optional(Type.Boolean()), total_rows: Type.Optional(Type.Boolean()) },
+        {
+          time_labels: Type.Optional(Type.Boolean()),
+          total_rows: Type.Optional(Type.Boolean()),
+          comparisons: Type.Optional(comparison),
+        },
         { additionalProperties: false },
       ),
     ),
@@ -207,23 +268,57 @@ const query = Type.Object(
   { additionalProperties: false },
 );
 
+const values = Type.Array(Type.Union([Type.Number(), Type.Null()]));
+
 const queryReply = Type.Object({
   results: Type.Array(
     Type.Object({
-      metrics: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      metrics: values,
       dimensions: Type.Array(Type.String()),
+      comparison: Type.Optional(
+        Type.Object({ metrics: values, dimensions: Type.Array(Type.String()), change: values }),
+      ),
     }),
   ),
   meta: Type.Object({
     time_labels: Type.Optional(Type.Array(Type.String())),
     total_rows: Type.Optional(Type.Integer()),
     sampled: Type.Optional(Type.Literal(true)),
+    currency: Type.Optional(Type.String()),
+    metric_warnings: Type.Optional(
+      Type.Unsafe<NonNullable<QueryReply['meta']['metric_warnings']>>({
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          required: ['code', 'warning'],
+          properties: { code: { type: 'string' }, warning: { type: 'string' } },
+        },
+      }),
+    ),
+    comparison_time_labels: Type.Optional(Type.Array(Type.String())),
+    comparison_date_range: Type.Optional(Type.Tuple([Type.String(), Type.String()])),
   }),
   query,
 });
 
 const count = Type.Integer({ minimum: 0 });
 const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions: count, rejected: count }) });
+
+const newGoal = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameBytes })),
+    event: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameBytes })),
+    page: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    value: Type.Optional(money),
+  },
+  { additionalProperties: false },
+);
+const goalSummary = Type.Object({
+  ...newGoal.properties,
+  id: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+});
+const goalsReply = Type.Object({ goals: Type.Array(goalSummary) });
 
 const siteSummary = Type.Object({ site: Type.String(), timezone: Type.String() });
 const sitesReply = Type.Object({ sites: Type.Array(siteSummary) });
@@ -271,6 +366,9 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof errorReply>, ErrorReply>,
     Same<Static<typeof query>, Query>,
     Same<Static<typeof queryReply>, QueryReply>,
+    Same<Static<typeof newGoal>, NewGoal>,
+    Same<Static<typeof goalSummary>, GoalSummary>,
+    Same<Static<typeof goalsReply>, GoalsReply>,
     Same<Static<typeof sitesReply>, SitesReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
     Same<Static<typeof replayReply>, ReplayReply>,
@@ -293,7 +391,21 @@ export const envelopeSchema: TSchema = Type.Object({
 export const replySchema: TSchema = reply;
 export const errorReplySchema: TSchema = errorReply;
 export const querySchema: TSchema = query;
+/** The query with its filters unread, and the filters by their kind: each is judged alone, wherever it lies. */
+export const queryEnvelopeSchema: TSchema = Type.Object(
+  { ...query.properties, filters: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 20 })) },
+  { additionalProperties: false },
+);
+export const filterSchemas: Record<'bare' | 'modified' | 'combination' | 'ofOne', TSchema> = {
+  bare: bareFilter,
+  modified: modifiedFilter,
+  combination,
+  ofOne: filterOfOne,
+};
 export const queryReplySchema: TSchema = queryReply;
+export const newGoalSchema: TSchema = newGoal;
+export const goalSummarySchema: TSchema = goalSummary;
+export const goalsReplySchema: TSchema = goalsReply;
 export const sitesReplySchema: TSchema = sitesReply;
 export const rejectedReplySchema: TSchema = rejectedReply;
 export const replayReplySchema: TSchema = replayReply;

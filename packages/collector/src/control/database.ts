@@ -57,6 +57,18 @@ interface SessionsTable {
   expires_at: number;
 }
 
+interface GoalsTable {
+  id: Generated<number>;
+  site_id: number;
+  name: string;
+  /** Name of the event that reaches it; null: a page does. */
+  event: string | null;
+  page: string | null;
+  /** What it is worth; null: nothing. */
+  amount: number | null;
+  currency: string | null;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
@@ -64,6 +76,7 @@ interface ControlSchema {
   tokens: TokensTable;
   password: PasswordTable;
   sessions: SessionsTable;
+  goals: GoalsTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;

@@ -72,6 +72,21 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0006-goals': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('goals')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('site_id', 'integer', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('event', 'text')
+        .addColumn('page', 'text')
+        .addColumn('amount', 'real')
+        .addColumn('currency', 'text')
+        .addUniqueConstraint('goals_by_name', ['site_id', 'name'])
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import type { DateRange } from '@passerby/wire';
-import { toRange, toTimeLabels } from './date-range.ts';
+import { toRange } from './date-range.ts';
+import { toTimeLabels } from './time-step.ts';
 
 const site = (timezone: string): { timezone: string; createdAt: number } => ({
   timezone,

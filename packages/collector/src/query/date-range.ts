@@ -73,25 +73,3 @@ function toDateTime(text: string, index: number, zone: string): DateTime {
 }
 
 const invalid = (message: string): RequestError => new RequestError('invalid_query', message);
-
-/** Longest list of labels: a year of hours, and room. */
-const mostLabels = 10_000;
-
-/** Label of every hour or day that the range touches, as ClickHouse writes them. */
-export function toTimeLabels({ from, to }: Range, step: 'hour' | 'day'): string[] {
-  const labels = new Set<string>(); // the hour that a DST change repeats is one label
-  for (let at = from.startOf(step); at < to; at = at.plus({ [step]: 1 })) {
-    labels.add(at.toFormat(formats[step]));
-    if (labels.size > mostLabels) {
-      throw invalid('include.time_labels: over 10,000 labels; shorten date_range or group by time:day');
-    }
-  }
-  return [...labels];
-}
-
-/** Label of the hour or day of a moment. */
-export function toTimeLabel(ms: number, zone: string, step: 'hour' | 'day'): string {
-  return DateTime.fromMillis(ms, { zone }).toFormat(formats[step]);
-}
-
-const formats = { day: 'yyyy-MM-dd', hour: "yyyy-MM-dd HH':00:00'" };

@@ -3,9 +3,10 @@ import type { Site } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog, PendingLedger } from '../log/event-log.ts';
 import { refused, replayedMark, type LedgerEntry } from '../log/ledger.ts';
-import { toTimeLabel, type Range } from './date-range.ts';
+import type { Statement } from './bindings.ts';
+import type { Range } from './date-range.ts';
 import { toNeverArrivedSql } from './never-arrived.ts';
-import type { Statement } from './sql.ts';
+import { isTime, stepSql, toTimeLabel, toTimeStep } from './time-step.ts';
 
 const ledgerMetrics = new Set<Metric>([
   'received',
@@ -44,15 +45,10 @@ interface Fates {
 
 /** Answers a query for metrics of the ledger: all its rows, in order. */
 export async function reportLedger(query: Query, about: About): Promise<Row[]> {
-  const step = query.dimensions?.find((dimension) => dimension.startsWith('time:'));
-  const labelOf = (ms: number): string =>
-    step ? toTimeLabel(ms, about.site.timezone, step === 'time:hour' ? 'hour' : 'day') : '';
-  const label = (column: string): string =>
-    step === 'time:hour'
-      ? `toString(toStartOfHour(toTimeZone(${column}, {timezone:String})))`
-      : step === 'time:day'
-        ? `toString(toDate(${column}, {timezone:String}))`
-        : `''`;
+  const dimension = query.dimensions?.find(isTime);
+  const step = dimension && toTimeStep(dimension, about.range);
+  const labelOf = (ms: number): string => (step ? toTimeLabel(ms, about.site.timezone, step) : '');
+  const label = (column: string): string => (step ? stepSql[step](column) : `''`);
 
   const fates = new Map<string, Fates>();
   const at = (name: string): Fates => {
@@ -172,7 +168,7 @@ function valueOf(metric: LedgerMetric, fate: Fates, rejected: Map<string, number
 /** As `sql.ts` orders: by what was asked for, else by time, else by the first metric; the dimensions last. */
 function inOrderOf({ metrics, dimensions = [], order_by }: Query): (one: Row, other: Row) => number {
   const names: (string | undefined)[] = [...dimensions, ...metrics];
-  const time = names.findIndex((name) => name?.startsWith('time:'));
+  const time = dimensions.findIndex(isTime);
   const terms = order_by?.map(
     ([by, direction]) => [names.indexOf(by), direction === 'asc' ? 1 : -1] as const,
   ) ?? [time >= 0 ? ([time, 1] as const) : ([dimensions.length, -1] as const)];

@@ -1,6 +1,6 @@
 import type { Site } from '../control/sites.ts';
 import type { Range } from './date-range.ts';
-import type { Statement } from './sql.ts';
+import type { Statement } from './bindings.ts';
 
 /** A stream of which nothing came for this long is complete, ms: the tracker's longest rest between attempts is half. */
 const settledAfterMs = 10 * 60_000;

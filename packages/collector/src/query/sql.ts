@@ -1,106 +1,25 @@
-import type { Dimension, Filter, FilterDimension, LedgerMetric, Metric, Query } from '@passerby/wire';
+import type { Dimension, Filter, GoalSummary, Metric, Query, ValueFilter } from '@passerby/wire';
 import { toVisitId, type MergedSessions } from '../store/merged-sessions.ts';
 import type { Site } from '../control/sites.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
+import { Bindings, type Statement } from './bindings.ts';
 import type { Range } from './date-range.ts';
+import { isOfSession, sessionColumns, toEventColumn } from './dimensions.ts';
+import { toChosenGoals, toEventConditions, toLeaves, type Source } from './filter-sql.ts';
+import { toGoalCondition, toGoalNames, toWorth } from './goal-sql.ts';
+import { needs, sampled, whole, type Counting, type VisitMetric } from './metrics.ts';
+import { isTime } from './time-step.ts';
 
-/** A statement and the values that ClickHouse binds to its `{name:Type}` places. */
-export interface Statement {
-  query: string;
-  query_params: Record<string, unknown>;
+/** A query, and what it is about. */
+export interface Question {
+  query: Query;
+  site: Pick<Site, 'id' | 'timezone' | 'isSampled'>;
+  range: Range;
+  goals: GoalSummary[];
+  merged: MergedSessions;
+  /** Only the rows of these dimensions; default: all. */
+  only?: string[][];
 }
-
-/** What the API calls a visit without a source. */
-const direct = 'Direct / None';
-
-/** Known once the events are joined with `sessions`: what belongs to the visit as a whole. */
-type SessionDimension =
-  | 'visit:source'
-  | 'visit:channel'
-  | 'visit:referrer'
-  | 'visit:utm_source'
-  | 'visit:utm_medium'
-  | 'visit:utm_campaign';
-
-/**
- * Events are grouped by session first, because visits, bounces and durations count sessions. Dimensions of the
- * event stand in the inner query; those of the visit are known after the join with `sessions`.
- */
-const eventDimensions: Record<Exclude<Dimension, SessionDimension | 'rejection:code'>, string> = {
-  'time:hour': 'toString(toStartOfHour(toTimeZone(time, {timezone:String})))',
-  'time:day': 'toString(toDate(time, {timezone:String}))',
-  'event:page': 'path',
-  'event:name': 'toString(name)',
-  'event:hostname': 'toString(hostname)',
-  'visit:country': 'toString(country)',
-  'visit:browser': 'toString(browser)',
-  'visit:os': 'toString(os)',
-  'visit:device': 'toString(device)',
-};
-
-/** Column of the join, and how `sessions` answers it. */
-const sessionDimensions: Record<SessionDimension, { name: string; sql: string }> = {
-  'visit:source': {
-    name: 'visit_source',
-    sql: `if(argMinMerge(source) = '', '${direct}', argMinMerge(source))`,
-  },
-  'visit:channel': {
-    name: 'visit_channel',
-    // Visits of before there were channels.
-    sql: `multiIf(argMinMerge(channel) != '', argMinMerge(channel), argMinMerge(source) = '', 'Direct', 'Unassigned')`,
-  },
-  'visit:referrer': { name: 'visit_referrer', sql: 'argMinMerge(referrer)' },
-  'visit:utm_source': { name: 'visit_utm_source', sql: 'argMinMerge(utm_source)' },
-  'visit:utm_medium': { name: 'visit_utm_medium', sql: 'argMinMerge(medium)' },
-  'visit:utm_campaign': { name: 'visit_utm_campaign', sql: 'argMinMerge(campaign)' },
-};
-
-const isOfSession = (dimension: Dimension): dimension is SessionDimension => dimension in sessionDimensions;
-
-/** A session is of a person or of a bot, never of both, because a bot is a visitor of its own; see `enrich`. */
-const person = `visited.bot = ''`;
-
-/** A query asks for these, or for those of the ledger; see `validateQuery`. */
-type VisitMetric = Exclude<Metric, LedgerMetric>;
-
-const metrics: Record<VisitMetric, { sql: string; ofVisit: boolean }> = {
-  visitors: { sql: `uniqIf(visitor_id, ${person})`, ofVisit: false },
-  visits: { sql: `countIf(${person})`, ofVisit: false },
-  pageviews: { sql: `sumIf(visited.pageviews, ${person})`, ofVisit: false },
-  events: { sql: `sumIf(visited.events, ${person})`, ofVisit: false },
-  views_per_visit: { sql: `round(avgIf(visit.pageviews, ${person}), 2)`, ofVisit: true },
-  bounce_rate: { sql: `round(100 * avgIf(visit.is_bounce, ${person}))`, ofVisit: true },
-  visit_duration: { sql: `round(avgIf(visit.duration, ${person}))`, ofVisit: true },
-  bots: { sql: `sumIf(visited.events, NOT (${person}))`, ofVisit: false },
-};
-
-/**
- * The same numbers where some events stand for more than themselves. A visit stands for as many as the event of it that
- * was the likeliest to be counted, a visitor for as many as a visit does on average.
- */
-const sampledMetrics: Record<VisitMetric, string> = {
-  visitors: `round(ifNotFinite(uniqIf(visitor_id, ${person}) * avgIf(visited.weight, ${person}), 0))`,
-  visits: `round(sumIf(visited.weight, ${person}))`,
-  pageviews: `round(sumIf(visited.pageviews, ${person}))`,
-  events: `round(sumIf(visited.events, ${person}))`,
-  views_per_visit: `round(avgWeightedIf(visit.pageviews, visited.weight, ${person}), 2)`,
-  bounce_rate: `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`,
-  visit_duration: `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`,
-  bots: `round(sumIf(visited.events, NOT (${person})))`,
-};
-
-/** How an event counts in the inner query, and how the outer one tells that some stood for more than themselves. */
-const whole = {
-  columns: "countIf(type = 'pageview') AS pageviews, count() AS events",
-  metric: (metric: VisitMetric) => metrics[metric].sql,
-  outer: [] as string[],
-};
-const sampled: typeof whole = {
-  columns:
-    "sumIf(1 / sample_rate, type = 'pageview') AS pageviews, sum(1 / sample_rate) AS events, 1 / max(sample_rate) AS weight, min(sample_rate) AS least_rate",
-  metric: (metric) => sampledMetrics[metric],
-  outer: ['sum(countIf(visited.least_rate < 1)) OVER () > 0 AS sampled'],
-};
 
 /** A visit of one page is a bounce, unless the page was read for this long (the rule of Google Analytics 4). */
 const engagedVisitMs = 10_000;
@@ -112,84 +31,198 @@ export const toSessionRange = (range: Range): { firstSession: string; lastSessio
   lastSession: toSessionBound(range.to.toMillis() + longestSessionMs),
 });
 
-/**
- * Writes the SQL of a query. Names come from the tables above, values are always bound. A row has the dimensions, the
- * metrics, the number of all rows where it was asked for, and for a site with sampled events whether there were any.
- */
-export function toSql(
-  query: Query,
-  site: Pick<Site, 'id' | 'timezone' | 'isSampled'>,
-  range: Range,
-  merged: MergedSessions,
-): Statement {
-  const visitId = toVisitId(merged);
-  const counting = site.isSampled ? sampled : whole;
-  const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
-  const chosen = query.metrics as VisitMetric[];
-  const params: Record<string, unknown> = {
-    site: site.id,
-    from: range.from.toMillis(),
-    to: range.to.toMillis(),
-    timezone: site.timezone,
-    ...toSessionRange(range),
-    limit: query.pagination?.limit ?? 10_000,
-    offset: query.pagination?.offset ?? 0,
-  };
-  const inner: string[] = [];
-  const outer: string[] = [];
-  for (const [index, dimension] of dimensions.entries()) {
-    if (!isOfSession(dimension)) inner.push(`${eventDimensions[dimension]} AS d${index}`);
-    outer.push(isOfSession(dimension) ? `${toColumn(dimension)} AS d${index}` : `d${index}`);
-  }
-  const filters = (query.filters ?? []).map((filter, index) => ({
-    ofVisit: isOfSession(filter[1]),
-    sql: toCondition(filter, `filter${index}`, params),
-  }));
-  const where = (ofVisit: boolean): string[] =>
-    filters.filter((filter) => filter.ofVisit === ofVisit).map(({ sql }) => sql);
-  const joined =
-    chosen.some((metric) => metrics[metric].ofVisit) ||
-    dimensions.some(isOfSession) ||
-    where(true).length > 0;
-  // Bots are read only where they are asked for.
-  const people = query.metrics.includes('bots') ? [] : ["events.bot = ''"];
+/** Columns of a row besides its dimensions and metrics, in their order. */
+export type ExtraColumn = 'total' | 'currencies' | 'sampled';
 
-  const groupOf = (names: string[]): string => (names.length > 0 ? `GROUP BY ${names.join(', ')}` : '');
-  const innerNames = dimensions.flatMap((dimension, index) => (isOfSession(dimension) ? [] : [`d${index}`]));
+/**
+ * Writes the SQL of a query. Names come from tables of ours, values are always bound. A row has the dimensions, the
+ * metrics and the extra columns.
+ */
+export function toSql(question: Question): Statement & { extra: ExtraColumn[] } {
+  const { query, site, range, goals, merged, only } = question;
+  const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
+  const filters = query.filters ?? [];
+  const bindings = new Bindings();
+  const source: Source = {
+    bindings,
+    range,
+    goals,
+    visitId: toVisitId(merged),
+    events: [
+      'site_id = {site:UInt32}',
+      'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
+      // Bots are read only where they are asked for.
+      ...(query.metrics.includes('bots') ? [] : ["events.bot = ''"]),
+    ].join(' AND '),
+    sessions: 'site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}',
+  };
+  const counting = site.isSampled ? sampled : whole;
+  const chosen = query.metrics as VisitMetric[];
+  const groups = new Grouping(source, counting);
+  const extra: ExtraColumn[] = [
+    ...(query.include?.total_rows ? (['total'] as const) : []),
+    ...(chosen.some((metric) => needs[metric] === 'worth') ? (['currencies'] as const) : []),
+    ...(site.isSampled ? (['sampled'] as const) : []),
+  ];
+  const ofAll: Record<ExtraColumn, string> = {
+    total: 'count() OVER () AS total',
+    currencies: 'groupUniqArrayArray(groupUniqArrayArray(visited.currencies)) OVER () AS all_currencies',
+    sampled: counting.outer.join(),
+  };
+  const grouped = groups.toGroups(
+    dimensions,
+    filters,
+    chosen,
+    extra.map((column) => ofAll[column]),
+  );
+  const key = dimensions.map((_, index) => `d${index}`).join(', ');
   return {
-    query: `
-SELECT ${[
-      ...outer,
-      ...chosen.map((metric, index) => `${counting.metric(metric)} AS m${index}`),
-      ...(query.include?.total_rows ? ['count() OVER () AS total'] : []),
-      ...counting.outer,
-    ].join(', ')}
-FROM (
-  SELECT ${[...inner, `${visitId} AS visit_id`].join(', ')}, any(events.visitor_id) AS visitor_id,
-         any(events.bot) AS bot, ${counting.columns}
-  FROM events
-  WHERE ${[
-    'site_id = {site:UInt32}',
-    'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
-    "type != 'engagement'",
-    ...people,
-    ...where(false),
-  ].join(' AND ')}
-  ${groupOf([...innerNames, 'visit_id'])}
-) AS visited
-${joined ? joinVisits(visitId) : ''}
-${where(true).length > 0 ? `WHERE ${where(true).join(' AND ')}` : ''}
-${groupOf(dimensions.map((_, index) => `d${index}`))}
+    query: `${grouped}
+${only ? `HAVING arrayStringConcat([${key}], '\\0') IN ${bindings.bind(only.map(toKey), 'Array(String)')}` : ''}
 ${toOrder(query, dimensions)}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    query_params: params,
+    query_params: {
+      ...bindings.values,
+      site: site.id,
+      from: range.from.toMillis(),
+      to: range.to.toMillis(),
+      timezone: site.timezone,
+      ...toSessionRange(range),
+      limit: query.pagination?.limit ?? 10_000,
+      offset: query.pagination?.offset ?? 0,
+    },
+    extra,
   };
 }
 
-const joinVisits = (visitId: string): string => `
+export const toKey = (dimensions: string[]): string => dimensions.join('\0');
+
+const isOnGoal = ([, dimension]: ValueFilter): boolean => dimension === 'event:goal';
+
+/** What does not say which visitors could have reached a goal, but which of them did. */
+const isOfGoals = (filter: Filter): boolean =>
+  toLeaves(filter).some((leaf) => isOnGoal(leaf) || leaf[1].startsWith('event:props:'));
+
+/**
+ * Events are grouped by visit first, because visits, bounces and durations count sessions. Dimensions of the event stand
+ * in the inner query; those of the visit are known after the join with `sessions`.
+ */
+class Grouping {
+  readonly #source: Source;
+  readonly #counting: Counting;
+
+  constructor(source: Source, counting: Counting) {
+    this.#source = source;
+    this.#counting = counting;
+  }
+
+  /** The statement up to its `GROUP BY`: columns d0, d1, … m0, m1, … and the extra ones. */
+  toGroups(dimensions: Dimension[], filters: Filter[], metrics: VisitMetric[], extra: string[] = []): string {
+    const isJoined = dimensions.some(isOfSession) || metrics.some((metric) => needs[metric] === 'visit');
+    const outer = dimensions.map((dimension, index) =>
+      isOfSession(dimension) ? `visit.${sessionColumns[dimension].name}` : `visited.d${index}`,
+    );
+    const possible = filters.filter((filter) => !isOfGoals(filter));
+    const visitorsOf = (some: Filter[]): string => `(${this.toGroups([], some, ['visitors'])})`;
+    // The groups of which a row's goal is reached are those of its other dimensions.
+    const others = dimensions.flatMap((dimension, index) =>
+      dimension === 'event:goal' ? [] : [{ dimension, is: outer[index] }],
+    );
+    const inGroup = metrics.includes('group_conversion_rate') && others.length > 0;
+    const shares = {
+      all: metrics.includes('percentage') ? visitorsOf(filters) : '',
+      possible:
+        metrics.includes('conversion_rate') || (metrics.includes('group_conversion_rate') && !inGroup)
+          ? visitorsOf(possible)
+          : '',
+    };
+    const columns = metrics.map(
+      (metric, index) =>
+        `${this.#counting.metric(metric, { ...shares, possibleInGroup: inGroup ? 'any(every.m0)' : shares.possible })} AS m${index}`,
+    );
+    return `
+SELECT ${[...outer.map((column, index) => `${column} AS d${index}`), ...columns, ...extra].join(', ')}
+FROM (${this.#toVisited(dimensions, filters, metrics)}) AS visited
+${isJoined ? this.#joinVisits() : ''}
+${
+  inGroup
+    ? `LEFT JOIN (${this.toGroups(
+        others.map(({ dimension }) => dimension),
+        possible,
+        ['visitors'],
+      )}) AS every ON ${others.map(({ is }, index) => `${is} = every.d${index}`).join(' AND ')}`
+    : ''
+}
+${outer.length > 0 ? `GROUP BY ${outer.join(', ')}` : ''}`;
+  }
+
+  #toVisited(dimensions: Dimension[], filters: Filter[], metrics: VisitMetric[]): string {
+    const { bindings, range, visitId, events } = this.#source;
+    const { columns } = this.#counting;
+    const needed = new Set(metrics.map((metric) => needs[metric]));
+    const listed = this.#toListedGoals(filters);
+    // A row of a goal is worth what that goal is; else the goals count that are asked for.
+    const goalIndex = dimensions.indexOf('event:goal');
+    const isAskedFor = goalIndex >= 0 || filters.some((filter) => toLeaves(filter).some(isOnGoal));
+    const worth = toWorth(
+      (isAskedFor ? listed : []).map((goal) => ({
+        goal,
+        sql:
+          goalIndex >= 0
+            ? `d${goalIndex} = ${bindings.bind(goal.name, 'String')}`
+            : toGoalCondition(goal, bindings),
+      })),
+      bindings,
+    );
+    const named = dimensions.flatMap((dimension, index) => {
+      if (isOfSession(dimension) || dimension === 'rejection:code') return [];
+      const sql =
+        dimension === 'event:goal'
+          ? toGoalNames(listed, bindings)
+          : dimension === 'event:currency'
+            ? worth.currency
+            : toEventColumn(dimension, bindings, range);
+      return [{ name: `d${index}`, sql: `${sql} AS d${index}` }];
+    });
+    return `
+  SELECT ${[
+    ...named.map(({ sql }) => sql),
+    `${visitId} AS visit_id`,
+    'any(events.visitor_id) AS visitor_id',
+    'any(events.bot) AS bot',
+    columns.events,
+    ...(needed.has('engagement') ? [columns.engagement] : []),
+    ...(needed.has('worth')
+      ? [columns.worth(worth), `groupUniqArrayIf(${worth.currency}, ${worth.currency} != '') AS currencies`]
+      : []),
+  ].join(', ')}
+  FROM events
+  WHERE ${[
+    events,
+    // How long a page was read is no visit of it.
+    ...(needed.has('engagement') ? [] : ["type != 'engagement'"]),
+    ...toEventConditions(filters, this.#source),
+  ].join(' AND ')}
+  GROUP BY ${[...named.map(({ name }) => name), 'visit_id'].join(', ')}
+  ${needed.has('engagement') ? 'HAVING events > 0' : ''}`;
+  }
+
+  /** Those that the filters ask for, where they do. */
+  #toListedGoals(filters: Filter[]): GoalSummary[] {
+    const wanted = filters.flatMap((filter) =>
+      filter[1] === 'event:goal' && (filter[0] === 'is' || filter[0] === 'contains')
+        ? [new Set(toChosenGoals(filter, this.#source.goals))]
+        : [],
+    );
+    return this.#source.goals.filter((goal) => wanted.every((some) => some.has(goal)));
+  }
+
+  #joinVisits(): string {
+    const { visitId, sessions } = this.#source;
+    return `
 INNER JOIN (
   SELECT ${visitId} AS visit_id,
-         ${Object.values(sessionDimensions)
+         ${Object.values(sessionColumns)
            .map(({ name, sql }) => `${sql} AS ${name}`)
            .join(', ')},
          sum(sessions.pageviews) AS pageviews,
@@ -197,30 +230,19 @@ INNER JOIN (
          sum(sessions.pageviews) <= 1 AND sum(sessions.events) = 0
            AND sum(sessions.engaged_ms) < ${engagedVisitMs} AS is_bounce
   FROM sessions
-  WHERE site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}
+  WHERE ${sessions}
   GROUP BY visit_id
 ) AS visit USING (visit_id)`;
-
-function toCondition(filter: Filter, name: string, params: Record<string, unknown>): string {
-  const [operator, dimension, values] = filter;
-  params[name] = values;
-  const column = toColumn(dimension);
-  if (operator === 'contains') {
-    return `arrayExists(value -> position(${column}, value) > 0, {${name}:Array(String)})`;
   }
-  return `${column} ${operator === 'is' ? 'IN' : 'NOT IN'} {${name}:Array(String)}`;
-}
-
-function toColumn(dimension: FilterDimension): string {
-  return isOfSession(dimension) ? `visit.${sessionDimensions[dimension].name}` : eventDimensions[dimension];
 }
 
 function toOrder(query: Query, dimensions: Dimension[]): string {
-  const timeIndex = dimensions.findIndex((dimension) => dimension.startsWith('time:'));
-  const terms = query.order_by?.map(([by, direction]) => {
+  const timeIndex = dimensions.findIndex(isTime);
+  const asked = (query.order_by ?? []).map(([by, direction]) => {
     const metric = query.metrics.indexOf(by as Metric);
     return `${metric >= 0 ? `m${metric}` : `d${dimensions.indexOf(by as Dimension)}`} ${direction.toUpperCase()}`;
-  }) ?? [timeIndex >= 0 ? `d${timeIndex} ASC` : 'm0 DESC'];
+  });
+  const terms = asked.length > 0 ? asked : [timeIndex >= 0 ? `d${timeIndex} ASC` : 'm0 DESC'];
   // The dimensions last, so that pages of one answer neither repeat nor miss a row.
   return `ORDER BY ${[...terms, ...dimensions.map((_, index) => `d${index} ASC`)].join(', ')}`;
 }

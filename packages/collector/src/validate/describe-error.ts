@@ -3,6 +3,8 @@ import type { Validator } from 'typebox/compile';
 /** What of JSON Schema we read to name what is expected. */
 interface Expected {
   type?: string;
+  /** What a text that follows a pattern is called. */
+  title?: string;
   const?: unknown;
   anyOf?: Expected[];
 }
@@ -48,6 +50,7 @@ function toMessage(
 function toNames(schema: Expected): string[] {
   if (schema.anyOf) return schema.anyOf.flatMap(toNames);
   if (schema.const !== undefined) return [JSON.stringify(schema.const)];
+  if (schema.title !== undefined) return [schema.title];
   return [typeNames.get(schema.type ?? '') ?? 'something else'];
 }
 

@@ -1,4 +1,4 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
+import type { Filter, FilterDimension } from '../state/filters.ts';
 import { useRef } from 'preact/hooks';
 import { toValueName } from '../lists/value-name.ts';
 import { texts } from '../texts.ts';

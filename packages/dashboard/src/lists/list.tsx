@@ -1,4 +1,4 @@
-import type { Filter } from '@passerby/wire';
+import type { Filter } from '../state/filters.ts';
 import { useId, useState } from 'preact/hooks';
 import { ApiFailure } from '../api/client.ts';
 import { toShare } from '../format/number.ts';

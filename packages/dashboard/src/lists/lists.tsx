@@ -1,4 +1,4 @@
-import type { Filter } from '@passerby/wire';
+import type { Filter } from '../state/filters.ts';
 import type { ListContent, ListDimension } from '../report/report.ts';
 import { List } from './list.tsx';
 

@@ -1,4 +1,4 @@
-import type { FilterDimension } from '@passerby/wire';
+import type { FilterDimension } from '../state/filters.ts';
 import { toCountText, toPercentText } from '../format/number.ts';
 import type { ListRow } from '../report/report.ts';
 import { texts } from '../texts.ts';

@@ -1,4 +1,4 @@
-import type { FilterDimension } from '@passerby/wire';
+import type { FilterDimension } from '../state/filters.ts';
 import { locale, texts } from '../texts.ts';
 
 const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });

@@ -1,4 +1,5 @@
-import type { FilterDimension, Metric, Query } from '@passerby/wire';
+import type { Metric, Query } from '@passerby/wire';
+import type { FilterDimension } from '../state/filters.ts';
 import { isOneDay } from '../state/date-range.ts';
 import { lines, type View } from '../state/view.ts';
 

@@ -1,4 +1,5 @@
-import type { FilterDimension, QueryReply } from '@passerby/wire';
+import type { QueryReply } from '@passerby/wire';
+import type { FilterDimension } from '../state/filters.ts';
 import { type Api, ApiFailure } from '../api/client.ts';
 import { type Series, toSeries } from '../chart/series.ts';
 import { toLocalTime } from '../state/date-range.ts';

@@ -1,4 +1,4 @@
-import type { Filter } from '@passerby/wire';
+import type { Filter } from './filters.ts';
 import { describe, expect, it } from 'vitest';
 import { hasFilter, toggleFilter } from './filters.ts';
 

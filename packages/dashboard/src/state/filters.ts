@@ -1,6 +1,26 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
+import type { FilterDimension as AnyDimension, FilterOperator } from '@passerby/wire';
 
-export type Operator = Filter[0];
+/** The dimensions that the page can filter on. */
+export type FilterDimension = Extract<
+  AnyDimension,
+  | 'event:page'
+  | 'event:name'
+  | 'event:hostname'
+  | 'visit:source'
+  | 'visit:channel'
+  | 'visit:referrer'
+  | 'visit:utm_source'
+  | 'visit:utm_medium'
+  | 'visit:utm_campaign'
+  | 'visit:country'
+  | 'visit:browser'
+  | 'visit:os'
+  | 'visit:device'
+>;
+
+export type Operator = Extract<FilterOperator, 'is' | 'is_not' | 'contains'>;
+/** A filter as the page makes it: on one dimension, and with case. */
+export type Filter = [operator: Operator, dimension: FilterDimension, values: string[]];
 
 const matches = (filter: Filter, dimension: FilterDimension, value: string): boolean =>
   filter[0] === 'is' && filter[1] === dimension && filter[2].includes(value);

@@ -1,6 +1,5 @@
-import type { Filter, FilterDimension } from '@passerby/wire';
 import { defaultRange, parseRange, type Range, toRangeText } from './date-range.ts';
-import type { Operator } from './filters.ts';
+import type { Filter, FilterDimension, Operator } from './filters.ts';
 
 /** Figures that can be drawn over time, in the order they are drawn. */
 export const lines = ['visitors', 'visits', 'pageviews'] as const;

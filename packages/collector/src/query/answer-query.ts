@@ -1,0 +1,184 @@
+import type { Query, QueryReply, QueryRow } from '@passerby/wire';
+import type { Goals } from '../control/goals.ts';
+import type { Site } from '../control/sites.ts';
+import type { EventLog } from '../log/event-log.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
+import { toMergedSessions, toMergesSql, type MergedSessions } from '../store/merged-sessions.ts';
+import { ask } from './ask.ts';
+import { compareRows, toComparedRange } from './compare.ts';
+import { toRange, type Range } from './date-range.ts';
+import { isLedgerMetric, reportLedger } from './ledger-report.ts';
+import { needs, type VisitMetric } from './metrics.ts';
+import { toSessionRange, toSql, type Question } from './sql.ts';
+import { isTime, toTimeLabels, toTimeStep, type TimeStep } from './time-step.ts';
+
+export interface QueryStages {
+  goals: Pick<Goals, 'list'>;
+  clickhouse: Pick<ClickHouse, 'select'>;
+  log: Pick<EventLog, 'name' | 'pending'>;
+}
+
+type Meta = QueryReply['meta'];
+interface Answer {
+  rows: QueryRow[];
+  meta: Meta;
+}
+
+/** Answers a valid query about a site. */
+export async function answerQuery(query: Query, site: Site, stages: QueryStages): Promise<QueryReply> {
+  const range = toRange(query.date_range, site);
+  const step = toStepOf(query, range);
+  const labels = query.include?.time_labels ? { time_labels: toTimeLabels(range, step) } : {};
+  const { rows, meta } = query.metrics.some(isLedgerMetric)
+    ? await answerFromLedger(query, site, range, stages)
+    : await answerFromEvents(query, site, range, stages);
+  const compared = query.include?.comparisons
+    ? await compare(query, site, range, rows, stages)
+    : { rows, meta: {} };
+  return {
+    results: compared.rows,
+    meta: { ...labels, ...meta, ...compared.meta },
+    query: { ...query, date_range: toTexts(range) },
+  };
+}
+
+const toTexts = ({ from, to }: Range): [string, string] => [from.toISO() ?? '', to.toISO() ?? ''];
+
+function toStepOf({ dimensions = [] }: Query, range: Range): TimeStep {
+  const time = dimensions.find(isTime);
+  return time ? toTimeStep(time, range) : 'day';
+}
+
+async function answerFromLedger(
+  query: Query,
+  site: Site,
+  range: Range,
+  stages: QueryStages,
+): Promise<Answer> {
+  const all = await reportLedger(query, {
+    site,
+    range,
+    select: (statement) => ask(stages.clickhouse, statement),
+    log: stages.log,
+  });
+  const { limit = 10_000, offset = 0 } = query.pagination ?? {};
+  return {
+    rows: toRows(query, all.slice(offset, offset + limit)),
+    meta: query.include?.total_rows ? { total_rows: all.length } : {},
+  };
+}
+
+/** Reads which sessions are one. */
+async function readMerged(
+  site: Site,
+  range: Range,
+  { clickhouse }: Pick<QueryStages, 'clickhouse'>,
+): Promise<MergedSessions> {
+  const { firstSession, lastSession } = toSessionRange(range);
+  return toMergedSessions(
+    await ask<[string, string]>(clickhouse, toMergesSql(site.id, firstSession, lastSession)),
+  );
+}
+
+async function answerFromEvents(
+  query: Query,
+  site: Site,
+  range: Range,
+  stages: QueryStages,
+  only?: string[][],
+): Promise<Answer> {
+  const [goals, merged] = await Promise.all([stages.goals.list(site.id), readMerged(site, range, stages)]);
+  const question: Question = { query, site, range, goals, merged, ...(only && { only }) };
+  const { extra, ...statement } = toSql(question);
+  const rows = await ask<Row>(stages.clickhouse, statement);
+  // Each row carries what is known of all rows, and a page beyond the last has none.
+  const first =
+    rows[0] ??
+    (query.include?.total_rows
+      ? (
+          await ask<Row>(
+            stages.clickhouse,
+            toSql({ ...question, query: { ...query, pagination: { limit: 1 } } }),
+          )
+        )[0]
+      : undefined);
+  const width = (query.dimensions?.length ?? 0) + query.metrics.length;
+  const known = Object.fromEntries(extra.map((column, index) => [column, first?.[width + index]]));
+  const answered = toRows(query, rows);
+  const { currencies = [] } = known as { currencies?: string[] };
+  const isMixed = currencies.length > 1 && query.dimensions?.includes('event:currency') !== true;
+  return {
+    rows: isMixed ? answered.map((row) => withoutRevenue(row, query)) : answered,
+    meta: {
+      ...(query.include?.total_rows && { total_rows: Number(known['total'] ?? 0) }),
+      ...(Boolean(known['sampled']) && { sampled: true }),
+      ...(currencies.length === 1 && { currency: currencies[0] ?? '' }),
+      ...(isMixed && { metric_warnings: warnOfCurrencies(query, currencies) }),
+    },
+  };
+}
+
+type Row = unknown[];
+
+function toRows({ dimensions = [], metrics }: Query, rows: Row[]): QueryRow[] {
+  const width = dimensions.length + metrics.length;
+  return rows.map((row) => ({
+    metrics: row.slice(dimensions.length, width) as (number | null)[],
+    dimensions: row.slice(0, dimensions.length) as string[],
+  }));
+}
+
+const isRevenue = (metric: Query['metrics'][number]): boolean => needs[metric as VisitMetric] === 'worth';
+
+/** Euros and dollars have no sum. */
+const withoutRevenue = (row: QueryRow, { metrics }: Query): QueryRow => ({
+  ...row,
+  metrics: row.metrics.map((value, index) => (isRevenue(metrics[index] ?? 'visits') ? null : value)),
+});
+
+function warnOfCurrencies({ metrics }: Query, currencies: string[]): NonNullable<Meta['metric_warnings']> {
+  const warning = `the revenue is in ${currencies.toSorted().join(', ')}; filter by event:currency, or group by it`;
+  return Object.fromEntries(
+    metrics.filter(isRevenue).map((metric) => [metric, { code: 'several_currencies', warning }]),
+  );
+}
+
+async function compare(
+  query: Query,
+  site: Site,
+  range: Range,
+  rows: QueryRow[],
+  stages: QueryStages,
+): Promise<Answer> {
+  const { comparisons, ...include } = query.include ?? {};
+  if (!comparisons) return { rows, meta: {} };
+  const { order_by: _order, ...unordered } = query;
+  const otherRange = toComparedRange(comparisons, range, site);
+  const dimensions = query.dimensions ?? [];
+  const place = dimensions.findIndex(isTime);
+  const step = toStepOf(query, range);
+  const [labels, otherLabels] = place >= 0 ? [range, otherRange].map((each) => toTimeLabels(each, step)) : [];
+  const indexes = new Map(labels?.map((label, index) => [label, index]));
+  // A step of time is compared with the one at the same place in the other range.
+  const toOther = (values: string[]): string[] =>
+    values.map((value, index) => (index === place ? (otherLabels?.[indexes.get(value) ?? -1] ?? '') : value));
+  const meta: Meta = {
+    comparison_date_range: toTexts(otherRange),
+    ...(include.time_labels && { comparison_time_labels: otherLabels ?? toTimeLabels(otherRange, step) }),
+  };
+  if (rows.length === 0) return { rows, meta };
+  const others = await answerFromEvents(
+    {
+      ...unordered,
+      // `time` alone means the same step in both, however long they are.
+      dimensions: dimensions.map((dimension) => (isTime(dimension) ? (`time:${step}` as const) : dimension)),
+      include: {},
+      pagination: {},
+    },
+    site,
+    otherRange,
+    stages,
+    dimensions.length > 0 ? rows.map((row) => toOther(row.dimensions)) : undefined,
+  );
+  return { rows: compareRows(rows, others.rows, query.metrics, toOther), meta };
+}
