@@ -21,3 +21,14 @@ test('tells what was thrown, without what may be secret', () => {
     ['error', { message: 'a text', type: 'Error' }],
   ]);
 });
+
+test('tells each error once, and ten at most, as what fails to render fails each time', () => {
+  const trackEvent = vi.fn<(name: string, props: object) => void>();
+  const tracker = { trackEvent };
+  const error = new Error('no such product');
+  trackError(tracker, error);
+  trackError(tracker, error);
+  expect(trackEvent).toHaveBeenCalledTimes(1);
+  for (let index = 0; index < 20; index++) trackError(tracker, `failure ${index}`);
+  expect(trackEvent).toHaveBeenCalledTimes(10);
+});

@@ -1,0 +1,2 @@
+// Links what was partially compiled and compiles the components of the tests.
+import '@angular/compiler';
