@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
 import { createGoals } from './control/goals.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
-import { createSaltKeeper } from './control/salts.ts';
+import { createSaltKeeper, keepRotating } from './control/salts.ts';
 import { createOpenId } from './control/openid.ts';
 import { createPassword } from './control/password.ts';
 import { createSessions } from './control/sessions.ts';
@@ -74,13 +74,16 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
   undo.push(() => log.close());
   const metrics = createMetrics(() => log.totals());
+  const saltsAt = createSaltKeeper(control);
+  const stopRotating = await keepRotating(saltsAt);
+  undo.push(stopRotating);
 
   let stopping = false;
   const app = await buildApp(
     {
       sites,
       goals: createGoals(control),
-      saltsAt: createSaltKeeper(control),
+      saltsAt,
       tokens,
       password,
       sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
@@ -114,6 +117,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       const sweeping = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
       await app.close();
       clearInterval(sweeping);
+      stopRotating();
       await writer.drain(drainDeadlineMs);
       const left = log.queued();
       await log.close();

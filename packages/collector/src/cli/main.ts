@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
+import { doctorCommand } from './doctor.ts';
 import { passwordCommand } from './password.ts';
 import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
@@ -10,6 +11,7 @@ import { tokenCommand } from './token.ts';
 const program = new Command('passerby')
   .description('Privacy-first web analytics: takes events, keeps them in ClickHouse, answers queries.')
   .addCommand(serveCommand())
+  .addCommand(doctorCommand())
   .addCommand(siteCommand())
   .addCommand(tokenCommand())
   .addCommand(passwordCommand())

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { startServer, type Server } from '../server.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { integer, list, option } from './option.ts';
 
 /** `passerby serve`: runs a collector until SIGINT or SIGTERM. */
 export function serveCommand(): Command {
@@ -158,24 +159,4 @@ async function stop(server: Server): Promise<void> {
   if (left > 0) console.log(`passerby: ClickHouse did not take ${left} events; the next start writes them`);
   console.log('passerby: stopped');
   process.exit(0);
-}
-
-function option(flags: string, env: string, description: string, parse?: (text: string) => unknown): Option {
-  const made = new Option(flags, description).env(env);
-  return parse ? made.argParser(parse) : made;
-}
-
-function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}.`);
-  };
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

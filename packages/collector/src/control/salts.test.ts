@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openControlDatabase, type ControlDatabase } from './database.ts';
-import { createSaltKeeper, toUtcDay, type Salts } from './salts.ts';
+import { createSaltKeeper, keepRotating, toUtcDay, type Salts } from './salts.ts';
 
 const dayMs = 86_400_000;
 const noon = Date.parse('2026-11-22T12:00:00Z');
@@ -53,6 +53,24 @@ describe('the salt of a day', () => {
       { day: two.today },
       { day: three.today },
     ]);
+  });
+
+  it('is gone in time where nobody sends anything, too', async () => {
+    vi.useFakeTimers({ now: noon, toFake: ['Date', 'setInterval', 'clearInterval'] });
+    try {
+      const stop = await keepRotating(createSaltKeeper(db));
+      const days = async (): Promise<number[]> =>
+        (await db.selectFrom('salts').select('day').orderBy('day').execute()).map(({ day }) => day);
+      const today = toUtcDay(noon);
+      expect(await days()).toEqual([today]);
+      await vi.advanceTimersByTimeAsync(2 * dayMs - dayMs / 2 + 60_000);
+      await vi.waitFor(async () => expect(await days()).toEqual([today + 1, today + 2]));
+      stop();
+      await vi.advanceTimersByTimeAsync(2 * dayMs);
+      expect(await days()).toEqual([today + 1, today + 2]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('leaves no trace in the file when it is gone', async () => {

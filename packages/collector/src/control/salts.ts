@@ -47,3 +47,19 @@ export function createSaltKeeper(db: ControlDatabase): (now: number) => Promise<
     }
   };
 }
+
+/** How often the day is looked at, ms. */
+const turnEveryMs = 60_000;
+
+/**
+ * Rotates without a request as well, at once and within a minute after midnight, so that a collector that nobody calls
+ * keeps no salt for longer than it may. Answers how to stop.
+ */
+export async function keepRotating(saltsAt: (now: number) => Promise<Salts>): Promise<() => void> {
+  await saltsAt(Date.now());
+  const timer = setInterval(() => {
+    // The next turn tries again; and a request that finds no salt says why.
+    saltsAt(Date.now()).catch(() => {});
+  }, turnEveryMs).unref();
+  return () => clearInterval(timer);
+}

@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
 import { identify, type Rights } from '../control/access.ts';
+import type { Metrics } from '../ops/metrics.ts';
 import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
 import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Salts } from '../control/salts.ts';
@@ -27,6 +28,7 @@ export interface IngestStages {
   identityKeyOf: IdentityKeyOf;
   countryOf: CountryOf;
   rights: Rights;
+  metrics: Pick<Metrics, 'forwardedIgnored'>;
   log: EventLog;
 }
 
@@ -76,6 +78,8 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
   const receivedAt = Date.now();
   const body = request.body as ClientBody | undefined;
   if (!body) throw new RequestError('invalid_json', emptyBody);
+  if (request.headers['x-forwarded-for'] !== undefined && request.ip === request.socket.remoteAddress)
+    stages.metrics.forwardedIgnored.inc();
   const envelope = validateBatch(body.value);
   const caller = await identify(request, stages.rights);
   const site = await admit(stages.sites, envelope.site, { origin: request.headers.origin, caller });

@@ -10,6 +10,8 @@ export interface Metrics {
   insertSeconds: Histogram;
   /** Requests answered with an error, by its code. */
   requestsFailed: Counter<'code'>;
+  /** Batches whose `X-Forwarded-For` did not count, because no trusted proxy sent them. */
+  forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
   nameSites: (names: Map<number, string>) => void;
 }
@@ -120,6 +122,11 @@ export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
       name: 'passerby_requests_failed_total',
       help: 'Requests answered with an error, by its code',
       labelNames: ['code'],
+      registers,
+    }),
+    forwardedIgnored: new Counter({
+      name: 'passerby_forwarded_ignored_total',
+      help: 'Batches whose X-Forwarded-For did not count, because no trusted proxy sent them',
       registers,
     }),
     insertFailures: new Counter({

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { openControlDatabase } from '../src/control/database.ts';
+import { toUtcDay } from '../src/control/salts.ts';
+import { controlPath } from '../src/ops/data-dir.ts';
+import { examine, type Examined, type Finding } from '../src/ops/doctor.ts';
+import { toBatch, useCollector } from './use-collector.ts';
+
+const statfs = vi.hoisted(() => vi.fn<(path: string) => Promise<unknown>>());
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  statfs.mockImplementation(real.statfs);
+  return { ...real, statfs };
+});
+
+const collector = useCollector({ trustedProxies: [] });
+afterEach(() => vi.restoreAllMocks());
+
+async function doctor(overrides: Partial<Examined> = {}): Promise<Record<string, Finding>> {
+  const { dataDir, clickhouseUrl } = collector.config;
+  const findings = await examine({
+    dataDir,
+    ...(clickhouseUrl !== undefined && { clickhouseUrl }),
+    trustedProxies: [],
+    url: collector.url,
+    ...overrides,
+  });
+  // Whatever is not well says what to do.
+  for (const { state, fix } of findings) expect([state, fix === undefined]).toEqual([state, state === 'ok']);
+  return Object.fromEntries(findings.map((finding) => [finding.what, finding]));
+}
+
+describe('passerby doctor', () => {
+  it('finds nothing wrong with a collector that runs', async () => {
+    const findings = await doctor();
+    expect(Object.keys(findings)).toEqual(
+      expect.arrayContaining(['collector', 'disk', 'clickhouse', 'clock', 'salts', 'proxies', 'geo', 'lag']),
+    );
+    const { disk, ...others } = findings;
+    expect(['ok', 'WARN']).toContain(disk?.state); // the disk of whoever runs the tests
+    expect(Object.values(others).map(({ what, state }) => [what, state])).toEqual(
+      Object.keys(others).map((what) => [what, 'ok']),
+    );
+  });
+
+  it('fails on a disk that is nearly full, and on a directory that cannot be written', async () => {
+    statfs.mockResolvedValueOnce({ bavail: 100, blocks: 1e6, bsize: 4096 });
+    expect((await doctor())['disk']).toMatchObject({
+      state: 'FAIL',
+      fix: expect.stringContaining('free space'),
+    });
+    statfs.mockResolvedValueOnce({ bavail: 1e6, blocks: 1e8, bsize: 4096 });
+    expect((await doctor())['disk']).toMatchObject({ state: 'WARN' });
+    expect((await doctor({ dataDir: '/nowhere/at/all' }))['disk']).toMatchObject({ state: 'FAIL' });
+  });
+
+  it('fails where no ClickHouse answers', async () => {
+    expect((await doctor({ clickhouseUrl: 'http://127.0.0.1:2/x' }))['clickhouse']).toMatchObject({
+      state: 'FAIL',
+      says: expect.stringContaining('no ClickHouse answers at http://127.0.0.1:2/x'),
+    });
+  });
+
+  it('fails where the clock of the collector is another', async () => {
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 60_000);
+    expect((await doctor())['clock']).toMatchObject({
+      state: 'FAIL',
+      says: expect.stringContaining("s behind this machine's"),
+    });
+  });
+
+  it('fails on a salt that should be gone, and on one of a day to come', async () => {
+    const control = await openControlDatabase(controlPath(collector.config.dataDir));
+    const today = toUtcDay(Date.now());
+    const withSalt = async (day: number): Promise<Finding | undefined> => {
+      await control
+        .insertInto('salts')
+        .values({ day, salt: Buffer.alloc(32) })
+        .execute();
+      const { salts } = await doctor();
+      await control.deleteFrom('salts').where('day', '=', day).execute();
+      return salts;
+    };
+    expect(await withSalt(today - 2)).toMatchObject({
+      state: 'FAIL',
+      says: expect.stringContaining('before yesterday'),
+    });
+    expect(await withSalt(today + 1)).toMatchObject({
+      state: 'FAIL',
+      says: expect.stringContaining('to come'),
+    });
+    await control.destroy();
+  });
+
+  it('warns of a proxy that is not trusted, behind which all visitors are one', async () => {
+    const batch = toBatch([{}]);
+    expect((await collector.post(batch, { 'x-forwarded-for': '192.0.2.1' })).status).toBe(202);
+    expect((await doctor())['proxies']).toMatchObject({
+      state: 'WARN',
+      fix: expect.stringContaining('PASSERBY_TRUSTED_PROXIES'),
+    });
+    await collector.stop();
+    await collector.start({ trustedProxies: ['127.0.0.1/32'] });
+    expect((await collector.post(batch, { 'x-forwarded-for': '192.0.2.1' })).status).toBe(202);
+    expect((await doctor())['proxies']).toMatchObject({ state: 'ok' });
+    expect((await doctor({ trustedProxies: ['proxy.example'] }))['proxies']).toMatchObject({ state: 'FAIL' });
+  });
+
+  it('fails on a file that is no mmdb', async () => {
+    expect((await doctor({ geoDb: fileURLToPath(import.meta.url) }))['geo']).toMatchObject({ state: 'FAIL' });
+  });
+
+  it('fails where events wait and none is written', async () => {
+    const queue = 'passerby_events_queued 7\npasserby_events_stored_total 3\n';
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(queue)));
+    const { lag } = await doctor({ clickhouseUrl: undefined as never });
+    expect(lag).toMatchObject({ state: 'FAIL', says: '7 events wait, 0 were written in 3 s' });
+  });
+
+  it('says so on a line each, and ends with 1', async () => {
+    await collector.stop();
+    const program = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+    const { dataDir } = collector.config;
+    const url = inject('clickhouseUrl') === '' ? 'http://127.0.0.1:2' : collector.config.clickhouseUrl;
+    const run = (clickhouse: string | undefined): Promise<{ code: unknown; lines: string[] }> =>
+      new Promise((resolve) => {
+        execFile(
+          process.execPath,
+          [
+            program,
+            'doctor',
+            '--data-dir',
+            dataDir,
+            '--url',
+            'http://127.0.0.1:2',
+            ...(clickhouse ? ['--clickhouse-url', clickhouse] : []),
+          ],
+          (error, stdout) => resolve({ code: error?.code ?? 0, lines: stdout.trim().split('\n') }),
+        );
+      });
+    const failed = await run('http://127.0.0.1:2');
+    expect(failed.code).toBe(1);
+    expect(failed.lines).toContainEqual(
+      expect.stringMatching(/^FAIL {2}clickhouse .*; events wait in the log/),
+    );
+    const well = await run(inject('clickhouseUrl') === '' ? undefined : url);
+    expect(well.lines.filter((line) => line.startsWith('FAIL') && !line.includes('disk'))).toEqual([]);
+    expect(well.lines).toContainEqual(expect.stringMatching(/^WARN {2}collector {2}nothing answers at/));
+    await collector.start();
+  });
+});
