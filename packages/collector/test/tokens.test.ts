@@ -41,6 +41,9 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],
+  ['get /api/v1/sites/{site}/goals', 'read', (key) => [`/api/v1/sites/${key}/goals`]],
+  ['post /api/v1/sites/{site}/goals', 'admin', (key) => [`/api/v1/sites/${key}/goals`, toGoal()]],
+  ['delete /api/v1/sites/{site}/goals/{id}', 'admin', (key) => [`/api/v1/sites/${key}/goals/999`]],
   ['get /api/v1/live', 'read', (key) => [`/api/v1/live?site=${key}`]],
   ['get /metrics', 'read-all', () => ['/metrics']],
   ['post /api/v1/sites', 'admin-all', () => ['/api/v1/sites', { site: 'x' + Math.random() + '.example' }]],
@@ -50,6 +53,7 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
   ['delete /api/v1/tokens/{id}', 'admin-all', () => ['/api/v1/tokens/999']],
 ];
 type Asking = (key: string) => [path: string, body?: unknown];
+const toGoal = (): object => ({ event: `e${Math.random()}` });
 const toQuery = (site_id: string, metric: string): object => ({
   site_id,
   metrics: [metric],
