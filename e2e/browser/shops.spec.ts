@@ -6,7 +6,10 @@ import type { Example } from '../support/demo-site.ts';
 import { test } from './stack.ts';
 
 /** The shop of each adapter, by its folder in examples/. Each has every behaviour. */
-const shops: [example: Example, title: string][] = [['react', 'React with React Router']];
+const shops: [example: Example, title: string][] = [
+  ['react', 'React with React Router'],
+  ['vue', 'Vue with Vue Router'],
+];
 
 test.use({
   // Playwright turns the back/forward cache off.

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 
 /** A folder of examples/ that Vite builds. */
-export type Example = 'vanilla' | 'react';
+export type Example = 'vanilla' | 'react' | 'vue';
 
 /** The built pages of an example, served on a free port. */
 export interface DemoSite {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useCart } from './layout.tsx';
-import { toEuros } from './products.ts';
+import { toEuros } from '@passerby/example-shop/products';
 
 export function CartPage(): ReactElement {
   const { items } = useCart();

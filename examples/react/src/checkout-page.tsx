@@ -1,9 +1,9 @@
 import { useTracker } from '@passerby/sdk-react';
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
-import type { Events } from './events.ts';
+import type { Events } from '@passerby/example-shop/events';
 import { useCart } from './layout.tsx';
-import { toEuros } from './products.ts';
+import { toEuros } from '@passerby/example-shop/products';
 
 export function CheckoutPage(): ReactElement {
   const { items, setItems } = useCart();

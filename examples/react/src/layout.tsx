@@ -7,7 +7,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { Form, Link, Outlet, useOutletContext } from 'react-router';
 import { ConsentBanner } from './consent-banner.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import type { Product } from './products.ts';
+import type { Product } from '@passerby/example-shop/products';
 
 interface Cart {
   items: Product[];

@@ -1,7 +1,7 @@
 import { TrackView } from '@passerby/sdk-react';
 import { useState, type ReactElement } from 'react';
 import { Link } from 'react-router';
-import { products, toEuros } from './products.ts';
+import { products, toEuros } from '@passerby/example-shop/products';
 
 export function ListPage(): ReactElement {
   const [isWelcome, setIsWelcome] = useState(false);

@@ -1,3 +1,4 @@
+import '@passerby/example-shop/shop.css';
 import { TrackerProvider } from '@passerby/sdk-react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,9 +1,9 @@
 import { useTrackEvent } from '@passerby/sdk-react';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
-import type { Events } from './events.ts';
+import type { Events } from '@passerby/example-shop/events';
 import { useCart } from './layout.tsx';
-import { products, toEuros } from './products.ts';
+import { products, toEuros } from '@passerby/example-shop/products';
 
 export function ProductPage(): ReactElement {
   const { id } = useParams();

@@ -1,8 +1,8 @@
 import { useTracker } from '@passerby/sdk-react';
 import { useEffect, type ReactElement } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Events } from './events.ts';
-import { products } from './products.ts';
+import type { Events } from '@passerby/example-shop/events';
+import { products } from '@passerby/example-shop/products';
 
 export function SearchPage(): ReactElement {
   const { trackEvent } = useTracker<Events>();
