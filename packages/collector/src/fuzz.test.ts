@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { address, header, query } from '../test/arbitraries.ts';
+import { noRules } from './control/site-rules.ts';
+import { toAddress } from './enrich/address.ts';
+import { readClientHints } from './enrich/client-hints.ts';
+import { openCountryDatabase } from './enrich/country.ts';
+import { parseUserAgent } from './enrich/user-agent.ts';
+import { toNetwork } from './enrich/visitor.ts';
+import { RequestError } from './errors.ts';
+import { toRange } from './query/date-range.ts';
+import { validateQuery } from './query/validate-query.ts';
+
+// The part of test/fuzz.test.ts that needs no server.
+
+it('9,000 senders of any headers are browsers, bots or unknown, and never a failure', async () => {
+  const countryOf = await openCountryDatabase(undefined);
+  fc.assert(
+    fc.property(header, header, header, header, address, (userAgent, brands, mobile, platform, ip) => {
+      const hints = readClientHints({
+        'sec-ch-ua': brands,
+        'sec-ch-ua-mobile': mobile,
+        'sec-ch-ua-platform': platform,
+      });
+      for (const value of Object.values(parseUserAgent(userAgent, hints))) expect(value).toBeTypeOf('string');
+      expect(countryOf(toAddress(ip))).toMatch(/^([A-Z]{2})?$/);
+      expect(toNetwork(toAddress(ip))).toBeTypeOf('string');
+    }),
+    { numRuns: 9_000 },
+  );
+}, 60_000);
+
+it('19,500 queries have a range, or are refused with the reason', () => {
+  const site = {
+    id: 1,
+    key: 'shop.example',
+    origins: [],
+    timezone: 'Europe/Berlin',
+    rules: noRules,
+    isSampled: false,
+    createdAt: 0,
+  };
+  fc.assert(
+    fc.property(fc.oneof({ weight: 9, arbitrary: query }, fc.jsonValue({ maxDepth: 4 })), (body) => {
+      try {
+        const { from, to } = toRange(validateQuery(body).date_range, site);
+        expect([from.isValid, to.isValid]).toEqual([true, true]);
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.status !== 400) throw error;
+      }
+    }),
+    { numRuns: 19_500 },
+  );
+}, 60_000);
