@@ -4,10 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 const { dependencies } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 const installed = Object.keys(dependencies);
 
-/** One program file with `@passerby/wire` inside, because nothing published may import an unpublished package. */
-export default {
-  input: 'dist/modules/cli/main.js',
-  output: { file: 'dist/passerby.js', format: 'es', inlineDynamicImports: true },
+const shared = {
   plugins: [nodeResolve()],
   external: (id) =>
     id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
@@ -15,3 +12,17 @@ export default {
     throw new Error(warning.message);
   },
 };
+
+/** One file each, with `@passerby/wire` inside, because nothing published may import an unpublished package. */
+export default [
+  {
+    ...shared,
+    input: 'dist/modules/cli/main.js',
+    output: { file: 'dist/passerby.js', format: 'es', inlineDynamicImports: true },
+  },
+  {
+    ...shared,
+    input: 'dist/modules/testing/index.js',
+    output: { file: 'dist/testing.js', format: 'es' },
+  },
+];

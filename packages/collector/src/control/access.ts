@@ -33,6 +33,9 @@ export interface Rights {
   adminToken: string | undefined;
 }
 
+/** What tells whose token a request bears. */
+export type TokenRights = Pick<Rights, 'tokens' | 'openId' | 'adminToken'>;
+
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Three parts between dots, as every JWT has them (RFC 7519). */
 const looksLikeJwt = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
@@ -67,7 +70,7 @@ export function guard(scope: FastifyInstance, rights: Rights): void {
 /** The caller whom the request's token names; unset without one. Throws `unauthorized` when the token is wrong. */
 export async function identify(
   { headers }: FastifyRequest,
-  { tokens, adminToken, openId }: Rights,
+  { tokens, adminToken, openId }: TokenRights,
 ): Promise<Caller | undefined> {
   const [, given] = /^bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   if (given === undefined) return undefined;

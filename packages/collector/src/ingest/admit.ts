@@ -7,7 +7,7 @@ import { RequestError } from '../errors.ts';
  * browser always names its own. A token that lets its bearer send is enough, from whatever origin.
  */
 export async function admit(
-  sites: Sites,
+  sites: Pick<Sites, 'find'>,
   key: string,
   { origin, caller }: { origin: string | undefined; caller: Caller | undefined },
 ): Promise<Site> {

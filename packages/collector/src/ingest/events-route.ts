@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import cors from '@fastify/cors';
 import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
-import { identify, type Rights } from '../control/access.ts';
+import { identify, type TokenRights } from '../control/access.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
 import type { IdentityKeyOf } from '../control/identity-keys.ts';
@@ -23,13 +23,13 @@ import { admit } from './admit.ts';
 import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts';
 
 export interface IngestStages {
-  sites: Sites;
+  sites: Pick<Sites, 'find' | 'markSampled'>;
   saltsAt: (now: number) => Promise<Salts>;
   identityKeyOf: IdentityKeyOf;
   countryOf: CountryOf;
-  rights: Rights;
-  metrics: Pick<Metrics, 'forwardedIgnored'>;
-  log: EventLog;
+  rights: TokenRights;
+  metrics: { forwardedIgnored: Pick<Metrics['forwardedIgnored'], 'inc'> };
+  log: Pick<EventLog, 'append'>;
 }
 
 /** `POST /api/v1/events`: validate, enrich, log, and only then 202. */

@@ -1,0 +1,52 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { toUtcDay } from '../control/salts.ts';
+import { noRules } from '../control/site-rules.ts';
+import type { Site } from '../control/sites.ts';
+import type { IngestStages } from '../ingest/events-route.ts';
+
+/** Sites that one process knows at most; the first ones go first. */
+const mostSites = 1_000;
+
+/** What stands behind the doors, in memory: every site is known, and events are remembered by their id alone. */
+export function createMemoryStages(): IngestStages {
+  const secret = createSecretKey(randomBytes(32));
+  const sites = new Map<string, Site>();
+  const ids = new Set<string>();
+  return {
+    sites: {
+      async find(key) {
+        const known = sites.get(key);
+        if (known) return known;
+        const [oldest] = sites.size < mostSites ? [] : sites.keys();
+        if (oldest !== undefined) sites.delete(oldest);
+        const site: Site = {
+          id: sites.size + 1,
+          key,
+          origins: [],
+          timezone: 'UTC',
+          rules: noRules,
+          isSampled: false,
+          createdAt: Date.now(),
+        };
+        sites.set(key, site);
+        return site;
+      },
+      async markSampled(site) {
+        site.isSampled = true;
+      },
+    },
+    saltsAt: async (now) => ({ today: toUtcDay(now), byDay: new Map([[toUtcDay(now), secret]]) }),
+    identityKeyOf: async () => secret,
+    countryOf: () => '',
+    rights: { tokens: { find: async () => undefined }, openId: undefined, adminToken: undefined },
+    metrics: { forwardedIgnored: { inc() {} } },
+    log: {
+      async append(events) {
+        const before = ids.size;
+        for (const { siteId, id } of events) ids.add(`${siteId} ${id}`);
+        const accepted = ids.size - before;
+        return { accepted, duplicates: events.length - accepted };
+      },
+    },
+  };
+}
