@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Reply } from '@passerby/wire';
 import { address, envelope, event, header, query } from './arbitraries.ts';
 import { ask, site, toBatch, useCollector } from './use-collector.ts';
 
 // With src/fuzz.test.ts 100,000 cases a run, with another seed each. A failure prints seed and path, with which it can
 // be repeated: fc.assert(…, { seed, path }).
+
+// What makes up the cases keeps the event loop busy, and the collector would shed the load.
+vi.mock('@fastify/under-pressure', () => ({ default: () => Promise.resolve() }));
 
 const collector = useCollector();
 const seconds = 1_000;
@@ -25,9 +28,9 @@ it('70,000 events are accepted or rejected one by one, and ClickHouse can read w
         const response = await collector.post({ ...toBatch([]), ...changed, events });
         const reply = (await response.json()) as Reply;
         expect(response.status).toBeLessThan(500);
-        if (response.status !== 202) return;
-        expect(reply.accepted + reply.duplicates + reply.rejected.length).toBe(events.length);
+        if (!response.ok) return true;
         accepted += reply.accepted;
+        return reply.accepted + reply.duplicates + reply.rejected.length === events.length;
       },
     ),
     { numRuns: 280 },
@@ -69,10 +72,10 @@ it('500 queries are answered, or refused with the reason', async () => {
   await fc.assert(
     fc.asyncProperty(query, async (body) => {
       const response = await ask(collector.url, JSON.stringify(body));
-      const reply = (await response.json()) as { error?: object };
+      const reply = (await response.json()) as { error?: { message: string } };
       expect([response.status < 500, reply]).toEqual([true, reply]);
-      if (response.status === 200) answered++;
-      else expect(reply.error).toEqual({ code: expect.any(String), message: expect.any(String) });
+      expect(typeof reply.error?.message).toBe(response.ok ? 'undefined' : 'string');
+      if (response.ok) answered++;
     }),
     { numRuns: 500 },
   );
