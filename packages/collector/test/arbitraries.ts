@@ -59,11 +59,11 @@ const fields: Fields = {
 type Fields = Record<string, fc.Arbitrary<unknown>>;
 
 /** Something sound is changed in some fields, often in none, for something near or far. */
-function changes(fields: Fields, most: number): fc.Arbitrary<object> {
+function changes(of: Fields, most: number): fc.Arbitrary<object> {
   const change = (name: string): fc.Arbitrary<unknown> =>
-    fc.oneof({ weight: 4, arbitrary: fields[name] ?? json }, { weight: 1, arbitrary: json });
+    fc.oneof({ weight: 4, arbitrary: of[name] ?? json }, { weight: 1, arbitrary: json });
   return fc
-    .subarray(Object.keys(fields), { maxLength: most })
+    .subarray(Object.keys(of), { maxLength: most })
     .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, change(name)]))));
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { toBatch, useCollector } from './use-collector.ts';
 
@@ -45,4 +46,30 @@ it('sites have numbers of their own, the first hundred of them', async () => {
   expect(accepted).toHaveLength(101);
   expect(accepted).toContain('passerby_site_events_total{site="s98.example",fate="accepted"} 1');
   expect(accepted).toContain('passerby_site_events_total{site="other sites",fate="accepted"} 3');
+});
+
+/** Names of a text, without what Prometheus puts behind those of a histogram. */
+const namesIn = (text: string): Set<string> =>
+  new Set(
+    [...text.matchAll(/\b(?:passerby|process|nodejs)_[a-z0-9_]+/g)].map(([name]) =>
+      name.replace(/_(bucket|sum|count)$/, ''),
+    ),
+  );
+const readDoc = (path: string): string =>
+  readFileSync(new URL(`../../../docs/${path}`, import.meta.url), 'utf8');
+
+it('every metric is documented, and the dashboard for Grafana asks for none that is not there', async () => {
+  const text = await (await fetch(`${collector.url}/metrics`)).text();
+  const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+  const own = names.filter((name) => name.startsWith('passerby_'));
+  expect(own.length).toBeGreaterThan(10);
+  const documented = namesIn(readDoc('reference/metrics.md'));
+  expect(own.filter((name) => !documented.has(name))).toEqual([]);
+  const { panels } = JSON.parse(readDoc('grafana/passerby.json')) as {
+    panels: { targets: { expr: string }[] }[];
+  };
+  const asked = namesIn(panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)).join('\n'));
+  expect([...asked].filter((name) => !names.includes(name))).toEqual([]);
+  // And all of ours are on it.
+  expect(own.filter((name) => !asked.has(name))).toEqual([]);
 });
