@@ -51,7 +51,8 @@ export function trackRouter(
         leave = onPageShown(() =>
           trackPageView({
             url: router.resolve(fullPath).href,
-            route: matched[matched.length - 1]?.path as string,
+            // Nuxt ends each parameter with an empty pattern.
+            route: matched[matched.length - 1]?.path.replaceAll('()', '') as string,
           }),
         );
       };

@@ -172,3 +172,15 @@ test('renders on a server, as a module of Node, without an effect', async () => 
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: project });
   expect(stdout).toBe('shoes\nfalse\n');
 });
+
+test('has a module for Nuxt, with the plugin that it adds', async () => {
+  const code = `
+    import nuxtModule from '@passerby/sdk-vue/nuxt';
+    const options = { build: { transpile: [] }, plugins: [], runtimeConfig: { public: {} } };
+    nuxtModule(undefined, { options, hook() {} });
+    const { default: plugin } = await import(options.plugins[0].src);
+    console.log(plugin.name);
+  `;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: project });
+  expect(stdout).toBe('passerbyNuxtPlugin\n');
+});

@@ -28,7 +28,8 @@ export const events = (): unknown[][] =>
 /** Until all that is due now is done, page views of the router included. */
 export const untilSettled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
-const apps = new Set<App>();
+/** Those to unmount after the test. */
+export const apps: Set<App> = new Set();
 
 /** Mounts an app that is unmounted after the test. */
 export function mount(component: Component, ...plugins: { install: (app: App) => void }[]): App {
