@@ -74,16 +74,20 @@ function view(time: number, visitor = '77', siteOfEvent = siteId): EnrichedEvent
   return { id, siteId: siteOfEvent, time, visitor, previous: undefined, row };
 }
 
-/** What ClickHouse holds of this test's site: rows, ids, sessions, and the views that the sessions count. */
+/** What ClickHouse holds of this test's site; `views` are those that the sessions count, and the rollup as well. */
 async function stored(): Promise<{ rows: number; ids: number; sessions: number; views: number }> {
   const [[rows, ids] = [0, 0]] = await clickhouse.select<number[]>({
     query: 'SELECT count(), uniqExact(event_id) FROM events WHERE site_id = {siteId:UInt32}',
     query_params: { siteId },
   });
-  const [[sessions, views] = [0, 0]] = await clickhouse.select<number[]>({
-    query: 'SELECT uniqExact(session_id), sum(pageviews) FROM sessions WHERE site_id = {siteId:UInt32}',
+  const [[sessions, views, rolledUp] = [0, 0, 0]] = await clickhouse.select<number[]>({
+    query: `
+      SELECT uniqExact(session_id), sum(pageviews),
+             (SELECT sum(pageviews) FROM rollup WHERE site_id = {siteId:UInt32} AND dimension = '')
+      FROM sessions WHERE site_id = {siteId:UInt32}`,
     query_params: { siteId },
   });
+  expect(rolledUp).toBe(views);
   return { rows: rows ?? 0, ids: ids ?? 0, sessions: sessions ?? 0, views: views ?? 0 };
 }
 

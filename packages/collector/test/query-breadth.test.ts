@@ -406,6 +406,11 @@ describe('comparisons', () => {
   });
 });
 
+it('include.explain says what ClickHouse is going to do', async () => {
+  const { meta } = await about({ metrics: ['visits'], include: { explain: true } });
+  expect(meta.explain?.join('\n')).toMatch(/ReadFromMergeTree \(\S*events\)[^]*Granules: /);
+});
+
 describe('revenue in two currencies', () => {
   const abroad = 'abroad.example';
   const revenue: Partial<Query> = { site_id: abroad, metrics: ['total_revenue', 'events'] };

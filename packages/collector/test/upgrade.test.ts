@@ -62,7 +62,14 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const name of ['sessions_from_events', 'events', 'sessions', 'schema_migrations'])
+  for (const name of [
+    'sessions_from_events',
+    'rollup_from_events',
+    'events',
+    'sessions',
+    'rollup',
+    'schema_migrations',
+  ])
     await clickhouse.command(`DROP TABLE IF EXISTS ${name}`);
   for (const statement of statementsOf(first ?? '')) await clickhouse.command(statement);
   await clickhouse.command(

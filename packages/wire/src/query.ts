@@ -120,6 +120,10 @@ export interface Query {
     time_labels?: boolean;
     /** Count all rows before pagination in `meta.total_rows` (default false). */
     total_rows?: boolean;
+    /** Read the events themselves, also where the rollup would answer (default false). */
+    raw?: boolean;
+    /** Say in `meta.explain` what ClickHouse is going to do (default false). */
+    explain?: boolean;
     /** Put the numbers of another range beside those of each row (default: none). */
     comparisons?: Comparison;
   };
@@ -150,6 +154,10 @@ export interface QueryReply {
     total_rows?: number;
     /** Some of the events stand for more than themselves (`Batch.sampleRate`): all counts are estimates. */
     sampled?: true;
+    /** What was read: the events, the rollup, or the loss ledger. */
+    plan?: 'events' | 'rollup' | 'ledger';
+    /** Lines of ClickHouse's `EXPLAIN`. */
+    explain?: string[];
     /** Currency of all revenue of the answer. */
     currency?: string;
     /** Metrics that are `null` for a reason. */

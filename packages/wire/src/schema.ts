@@ -250,6 +250,8 @@ const query = Type.Object(
         {
           time_labels: Type.Optional(Type.Boolean()),
           total_rows: Type.Optional(Type.Boolean()),
+          raw: Type.Optional(Type.Boolean()),
+          explain: Type.Optional(Type.Boolean()),
           comparisons: Type.Optional(comparison),
         },
         { additionalProperties: false },
@@ -284,6 +286,8 @@ const queryReply = Type.Object({
     time_labels: Type.Optional(Type.Array(Type.String())),
     total_rows: Type.Optional(Type.Integer()),
     sampled: Type.Optional(Type.Literal(true)),
+    plan: Type.Optional(Type.Union([Type.Literal('events'), Type.Literal('rollup'), Type.Literal('ledger')])),
+    explain: Type.Optional(Type.Array(Type.String())),
     currency: Type.Optional(Type.String()),
     metric_warnings: Type.Optional(
       Type.Unsafe<NonNullable<QueryReply['meta']['metric_warnings']>>({

@@ -5,11 +5,13 @@ import type { EventLog } from '../log/event-log.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { toMergedSessions, toMergesSql, type MergedSessions } from '../store/merged-sessions.ts';
 import { ask } from './ask.ts';
+import type { Statement } from './bindings.ts';
 import { compareRows, toComparedRange } from './compare.ts';
 import { toRange, type Range } from './date-range.ts';
 import { isLedgerMetric, reportLedger } from './ledger-report.ts';
 import { needs, type VisitMetric } from './metrics.ts';
-import { toSessionRange, toSql, type Question } from './sql.ts';
+import { choosePlan } from './plan.ts';
+import { toSessionRange, type Question } from './sql.ts';
 import { isTime, toTimeLabels, toTimeStep, type TimeStep } from './time-step.ts';
 
 export interface QueryStages {
@@ -64,7 +66,7 @@ async function answerFromLedger(
   const { limit = 10_000, offset = 0 } = query.pagination ?? {};
   return {
     rows: toRows(query, all.slice(offset, offset + limit)),
-    meta: query.include?.total_rows ? { total_rows: all.length } : {},
+    meta: { plan: 'ledger', ...(query.include?.total_rows && { total_rows: all.length }) },
   };
 }
 
@@ -89,7 +91,8 @@ async function answerFromEvents(
 ): Promise<Answer> {
   const [goals, merged] = await Promise.all([stages.goals.list(site.id), readMerged(site, range, stages)]);
   const question: Question = { query, site, range, goals, merged, ...(only && { only }) };
-  const { extra, ...statement } = toSql(question);
+  const { plan, write } = await choosePlan(question, stages);
+  const { extra, ...statement } = write(question);
   const rows = await ask<Row>(stages.clickhouse, statement);
   // Each row carries what is known of all rows, and a page beyond the last has none.
   const first =
@@ -98,7 +101,7 @@ async function answerFromEvents(
       ? (
           await ask<Row>(
             stages.clickhouse,
-            toSql({ ...question, query: { ...query, pagination: { limit: 1 } } }),
+            write({ ...question, query: { ...query, pagination: { limit: 1 } } }),
           )
         )[0]
       : undefined);
@@ -110,6 +113,8 @@ async function answerFromEvents(
   return {
     rows: isMixed ? answered.map((row) => withoutRevenue(row, query)) : answered,
     meta: {
+      plan,
+      ...(query.include?.explain && { explain: await explain(statement, stages) }),
       ...(query.include?.total_rows && { total_rows: Number(known['total'] ?? 0) }),
       ...(Boolean(known['sampled']) && { sampled: true }),
       ...(currencies.length === 1 && { currency: currencies[0] ?? '' }),
@@ -119,6 +124,15 @@ async function answerFromEvents(
 }
 
 type Row = unknown[];
+
+/** What ClickHouse is going to do for a statement, line by line. */
+async function explain(statement: Statement, { clickhouse }: QueryStages): Promise<string[]> {
+  const lines = await ask<[string]>(clickhouse, {
+    ...statement,
+    query: `EXPLAIN indexes = 1 ${statement.query}`,
+  });
+  return lines.map(([line]) => line);
+}
 
 function toRows({ dimensions = [], metrics }: Query, rows: Row[]): QueryRow[] {
   const width = dimensions.length + metrics.length;

@@ -10,6 +10,8 @@ export interface Source {
   bindings: Bindings;
   range: Range;
   goals: GoalSummary[];
+  /** SQL of what all filters look at; default: the column of each one's dimension. */
+  column?: string;
   /** SQL of the id of an event's visit. */
   visitId: string;
   /** SQL that holds for the events of the site, the range and its people. */
@@ -103,6 +105,7 @@ function toComparison(
 }
 
 function toFilterColumn(dimension: Exclude<FilterDimension, 'event:goal'>, source: Source): string {
+  if (source.column !== undefined) return source.column;
   if (isOfSession(dimension)) return sessionColumns[dimension].sql;
   if (dimension === 'event:currency') return 'toString(currency)';
   return toEventColumn(dimension, source.bindings, source.range);

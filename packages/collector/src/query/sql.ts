@@ -39,23 +39,11 @@ export type ExtraColumn = 'total' | 'currencies' | 'sampled';
  * metrics and the extra columns.
  */
 export function toSql(question: Question): Statement & { extra: ExtraColumn[] } {
-  const { query, site, range, goals, merged, only } = question;
+  const { query, site, only } = question;
   const dimensions = (query.dimensions ?? []).filter((dimension) => dimension !== 'rejection:code');
   const filters = query.filters ?? [];
   const bindings = new Bindings();
-  const source: Source = {
-    bindings,
-    range,
-    goals,
-    visitId: toVisitId(merged),
-    events: [
-      'site_id = {site:UInt32}',
-      'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
-      // Bots are read only where they are asked for.
-      ...(query.metrics.includes('bots') ? [] : ["events.bot = ''"]),
-    ].join(' AND '),
-    sessions: 'site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}',
-  };
+  const { source, params } = toSource(question, bindings);
   const counting = site.isSampled ? sampled : whole;
   const chosen = query.metrics as VisitMetric[];
   const groups = new Grouping(source, counting);
@@ -81,8 +69,32 @@ export function toSql(question: Question): Statement & { extra: ExtraColumn[] } 
 ${only ? `HAVING arrayStringConcat([${key}], '\\0') IN ${bindings.bind(only.map(toKey), 'Array(String)')}` : ''}
 ${toOrder(query, dimensions)}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    query_params: {
-      ...bindings.values,
+    query_params: { ...bindings.values, ...params },
+    extra,
+  };
+}
+
+/** Where the answer to a question is looked for, and the values that its SQL names. */
+export function toSource(
+  { query, site, range, goals, merged }: Question,
+  bindings: Bindings,
+): { source: Source; params: Record<string, unknown> } {
+  return {
+    source: {
+      bindings,
+      range,
+      goals,
+      visitId: toVisitId(merged),
+      events: [
+        'site_id = {site:UInt32}',
+        'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
+        // Bots are read only where they are asked for.
+        ...(query.metrics.includes('bots') ? [] : ["events.bot = ''"]),
+      ].join(' AND '),
+      sessions:
+        'site_id = {site:UInt32} AND session_id BETWEEN {firstSession:UInt64} AND {lastSession:UInt64}',
+    },
+    params: {
       site: site.id,
       from: range.from.toMillis(),
       to: range.to.toMillis(),
@@ -91,9 +103,12 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
       limit: query.pagination?.limit ?? 10_000,
       offset: query.pagination?.offset ?? 0,
     },
-    extra,
   };
 }
+
+/** The events that pass, grouped by dimensions and visit: d0, d1, …, visit_id, visitor_id, pageviews, events. */
+export const toVisitedEvents = (source: Source, dimensions: Dimension[], filters: Filter[]): string =>
+  new Grouping(source, whole).toVisited(dimensions, filters, []);
 
 export const toKey = (dimensions: string[]): string => dimensions.join('\0');
 
@@ -142,7 +157,7 @@ class Grouping {
     );
     return `
 SELECT ${[...outer.map((column, index) => `${column} AS d${index}`), ...columns, ...extra].join(', ')}
-FROM (${this.#toVisited(dimensions, filters, metrics)}) AS visited
+FROM (${this.toVisited(dimensions, filters, metrics)}) AS visited
 ${isJoined ? this.#joinVisits() : ''}
 ${
   inGroup
@@ -156,7 +171,7 @@ ${
 ${outer.length > 0 ? `GROUP BY ${outer.join(', ')}` : ''}`;
   }
 
-  #toVisited(dimensions: Dimension[], filters: Filter[], metrics: VisitMetric[]): string {
+  toVisited(dimensions: Dimension[], filters: Filter[], metrics: VisitMetric[]): string {
     const { bindings, range, visitId, events } = this.#source;
     const { columns } = this.#counting;
     const needed = new Set(metrics.map((metric) => needs[metric]));
@@ -188,7 +203,8 @@ ${outer.length > 0 ? `GROUP BY ${outer.join(', ')}` : ''}`;
   SELECT ${[
     ...named.map(({ sql }) => sql),
     `${visitId} AS visit_id`,
-    'any(events.visitor_id) AS visitor_id',
+    // The least, so that two sessions that became one are one visitor in every plan.
+    'min(events.visitor_id) AS visitor_id',
     'any(events.bot) AS bot',
     columns.events,
     ...(needed.has('engagement') ? [columns.engagement] : []),
@@ -236,7 +252,8 @@ INNER JOIN (
   }
 }
 
-function toOrder(query: Query, dimensions: Dimension[]): string {
+/** `ORDER BY` of a query whose columns are d0, d1, … m0, m1, … */
+export function toOrder(query: Query, dimensions: Dimension[]): string {
   const timeIndex = dimensions.findIndex(isTime);
   const asked = (query.order_by ?? []).map(([by, direction]) => {
     const metric = query.metrics.indexOf(by as Metric);

@@ -1,0 +1,161 @@
+import type { Filter, FilterDimension, Query } from '@passerby/wire';
+import { Bindings, type Statement } from './bindings.ts';
+import type { Range } from './date-range.ts';
+import { holdsOne, isCombination, toEventConditions } from './filter-sql.ts';
+import { toOrder, toSource, toVisitedEvents, type ExtraColumn, type Question } from './sql.ts';
+import { isTime, stepSql, toTimeStep } from './time-step.ts';
+
+/** What the rollup is kept by, one at a time; see migration 0011. */
+const rolledUp = new Set<string>([
+  'event:page',
+  'event:name',
+  'visit:country',
+  'visit:browser',
+  'visit:os',
+  'visit:device',
+]);
+
+const metrics: Partial<Record<Query['metrics'][number], string>> = {
+  visitors: 'uniqMerge(visitors)',
+  // Each by itself within the error of `uniq`; nobody visits without a visit (rybbit#713: users exceed sessions).
+  visits: 'greatest(uniqMerge(visits), uniqMerge(visitors))',
+  pageviews: 'sum(pageviews)',
+  events: 'sum(events)',
+};
+
+/** Time from `from` to `to` (exclusive), ms, in whole quarters of an hour. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** Where the rollup answers as the events do: a span, and the holes in it. The rest of a range is read from the events. */
+export interface Coverage {
+  span: Span;
+  holes: Span[];
+}
+
+const quarterMs = 15 * 60_000;
+const floor = (ms: number): number => Math.floor(ms / quarterMs) * quarterMs;
+const ceil = (ms: number): number => Math.ceil(ms / quarterMs) * quarterMs;
+
+/** Each hole is a part of the SQL; with more of them the events are read for all. */
+const mostHoles = 200;
+
+/**
+ * What of a range the rollup covers: whole quarters since it exists, but for those in which two sessions became one,
+ * because it counted them as two. Unset: too little.
+ */
+export function toCoverage(range: Range, since: number, mergedSessions: Span[]): Coverage | undefined {
+  const span = {
+    from: Math.max(ceil(range.from.toMillis()), ceil(since)),
+    to: floor(range.to.toMillis()),
+  };
+  const holes: Span[] = [];
+  for (const { from, to } of mergedSessions.toSorted((one, other) => one.from - other.from)) {
+    const hole = { from: floor(from), to: floor(to) + quarterMs };
+    const last = holes.at(-1);
+    if (hole.to <= span.from || hole.from >= span.to) continue;
+    if (last && hole.from <= last.to) last.to = Math.max(last.to, hole.to);
+    else holes.push(hole);
+  }
+  const covered = span.to - span.from - holes.reduce((sum, { from, to }) => sum + to - from, 0);
+  const isWorthIt = covered * 2 > range.to.toMillis() - range.from.toMillis();
+  return isWorthIt && holes.length <= mostHoles ? { span, holes } : undefined;
+}
+
+/** The one dimension of the rollup that answers a query as the events do; unset where none does. */
+export function toRollupDimension({ query, site }: Pick<Question, 'query' | 'site'>): string | undefined {
+  const { dimensions = [], filters = [] } = query;
+  if (site.isSampled || query.include?.raw === true) return undefined;
+  if (dimensions.includes('time:minute') || query.metrics.some((metric) => !(metric in metrics)))
+    return undefined;
+  const used = new Set<string>(dimensions.filter((dimension) => !isTime(dimension)));
+  const looks = filters.map(toDimensions);
+  if (looks.includes(undefined)) return undefined;
+  for (const dimension of looks.flatMap((found) => found ?? [])) used.add(dimension);
+  const [only = '', ...others] = used;
+  return others.length === 0 && (only === '' || rolledUp.has(only)) ? only : undefined;
+}
+
+/** The dimensions that a filter looks at; unset where it looks at whole visits. */
+function toDimensions(filter: Filter): FilterDimension[] | undefined {
+  if (isCombination(filter)) {
+    const inner = filter[1].map(toDimensions);
+    return inner.includes(undefined) ? undefined : inner.flatMap((found) => found ?? []);
+  }
+  if (!holdsOne(filter)) return [filter[1]];
+  return filter[0] === 'not' ? toDimensions(filter[1]) : undefined;
+}
+
+/** Writes the SQL of a query that the rollup answers; rows are those of `toSql`. */
+export function toRollupSql(
+  question: Question,
+  dimension: string,
+  { span, holes }: Coverage,
+): Statement & { extra: ExtraColumn[] } {
+  const { query, range, only } = question;
+  const dimensions = query.dimensions ?? [];
+  const bindings = new Bindings();
+  const { source, params } = toSource(question, bindings);
+  const column = (index: number): string => `d${index}`;
+  const names = dimensions.map((_, index) => column(index));
+  const columns = dimensions.map((each, index) =>
+    isTime(each)
+      ? `${stepSql[toTimeStep(each, range)]('rollup.time')} AS ${column(index)}`
+      : `value AS ${column(index)}`,
+  );
+  // Our own numbers.
+  const within = ({ from, to }: Span, moment: (ms: number) => string, name: string): string =>
+    `(${name} >= ${moment(from)} AND ${name} < ${moment(to)})`;
+  const seconds = (ms: number): string => `toDateTime(${ms / 1000}, 'UTC')`;
+  const millis = (ms: number): string => `fromUnixTimestamp64Milli(${ms}::Int64, 'UTC')`;
+  const fromEvents = [
+    `time < ${millis(span.from)}`,
+    `time >= ${millis(span.to)}`,
+    ...holes.map((hole) => within(hole, millis, 'time')),
+  ].join(' OR ');
+  const visited = toVisitedEvents(
+    { ...source, events: `${source.events} AND (${fromEvents})` },
+    dimensions,
+    query.filters ?? [],
+  );
+  const key = names.join(', ');
+  const extra: ExtraColumn[] = query.include?.total_rows ? ['total'] : [];
+  return {
+    query: `
+SELECT ${[
+      ...names,
+      ...query.metrics.map((metric, index) => `${metrics[metric]} AS m${index}`),
+      ...extra.map(() => 'count() OVER () AS total'),
+    ].join(', ')}
+FROM (
+  SELECT ${[...columns, 'visitors', 'visits', 'pageviews', 'events'].join(', ')}
+  FROM rollup
+  WHERE ${[
+    'site_id = {site:UInt32}',
+    `dimension = '${dimension}'`,
+    within(span, seconds, 'rollup.time'),
+    ...holes.map((hole) => `NOT ${within(hole, seconds, 'rollup.time')}`),
+    ...toEventConditions(query.filters ?? [], { ...source, column: 'rollup.value' }),
+  ].join(' AND ')}
+  UNION ALL
+  SELECT ${[...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}
+  FROM (${visited}) AS visited
+  ${names.length > 0 ? `GROUP BY ${key}` : ''}
+)
+${names.length > 0 ? `GROUP BY ${key}` : ''}
+${
+  only
+    ? `HAVING arrayStringConcat([${key}], '\\0') IN ${bindings.bind(
+        only.map((row) => row.join('\0')),
+        'Array(String)',
+      )}`
+    : ''
+}
+${toOrder(query, dimensions)}
+LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
+    query_params: { ...bindings.values, ...params },
+    extra,
+  };
+}
