@@ -6,19 +6,23 @@ import terser from '@rollup/plugin-terser';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
-// Names between our own modules, which nobody outside a minified build sees.
+// Names between our own modules, which nobody outside a minified build sees; none is also of the platform.
 const internal =
-  /^(tell|drop|counts|current|identity|reload|pageView|custom|begin|onPage|notice|take|add|waiting|lend|inFlight|paused|size|sync|acknowledge|giveUp|release|resume|purge|schedule|leave|load)$/;
+  /^(tell|drop|counts|current|identity|reload|pageView|custom|onPage|notice|tellEngagement|enqueue|count|decide|pause|sendAtExit|giveUpRest|choose)$/;
 
-const minify = terser({
-  ecma: 2020,
-  module: true,
-  compress: { passes: 4, unsafe_arrows: true, pure_getters: true },
-  mangle: { properties: { regex: internal } },
-});
+const minify = (compress) =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 4, pure_getters: true, unsafe_arrows: true, ...compress },
+    mangle: { properties: { builtins: true, regex: internal } },
+  });
+
+// Variables of one kind share a declaration; TypeScript has seen to it that none is assigned that must not be.
+const joinVariables = { name: 'join-variables', renderChunk: (code) => code.replace(/\bconst /g, 'let ') };
 
 /** A bundle of one of our modules; `development`: with checked options and explanations. */
-function bundle(input, development, output) {
+function bundle(input, development, output, compress) {
   const values = { DEVELOPMENT: String(development), SDK_VERSION: JSON.stringify(version) };
   // As numbers in place, so that nobody downloads the limits' names.
   for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
@@ -28,7 +32,7 @@ function bundle(input, development, output) {
     plugins: [
       resolve(), // @passerby/wire is private, so that it has to be inside
       replace({ preventAssignment: true, values }),
-      ...(development ? [] : [minify]),
+      ...(development ? [] : [joinVariables, minify(compress)]),
     ],
     output,
     onLog(level, log, report) {
@@ -47,7 +51,8 @@ const modules = (name) => [
 const captures = ['links', 'downloads', 'forms', 'web-vitals', 'errors', 'views'];
 
 export default [
-  bundle('index', false, modules('index')),
+  // The app's bundler names the variables anew, and shorter where functions are not inside each other.
+  bundle('index', false, modules('index'), { reduce_funcs: false }),
   bundle('index', true, modules('index.development')),
   ...captures.map((name) => bundle(`capture/${name}`, false, modules(name))),
   bundle('adapter', false, modules('adapter')),

@@ -5,7 +5,7 @@
  */
 export interface Environment {
   readonly Date: { now(): number };
-  readonly Math: Pick<Math, 'min' | 'random'>;
+  readonly Math: Pick<Math, 'random'>;
   /** `randomUUID` is missing on plain http, `getRandomValues` never is. */
   readonly crypto: Pick<Crypto, 'getRandomValues'>;
   readonly AbortSignal: { timeout?(ms: number): AbortSignal };
@@ -29,7 +29,7 @@ export interface Environment {
     readonly prerendering?: boolean;
     readonly documentElement?: { readonly scrollHeight: number };
     hasFocus?(): boolean;
-    addEventListener?: Listen;
+    addEventListener: Listen;
   };
   readonly navigator?: {
     readonly language?: string;

@@ -53,8 +53,8 @@ export interface Ledger {
   counts: Omit<Stats, 'queued'>;
 }
 
-export function createLedger(environment: Environment): Ledger {
-  const listeners = new Set<[type: string, listener: (detail: never) => void]>();
+export const createLedger = (environment: Environment): Ledger => {
+  const listeners = new Set<(type: string, detail: object) => void>();
   const counts: Ledger['counts'] = {
     tracked: 0,
     adopted: 0,
@@ -65,10 +65,10 @@ export function createLedger(environment: Environment): Ledger {
     elsewhere: 0,
     dropped: {},
   };
-  const emit = (emitted: string, detail: object): void => {
-    for (const [type, listener] of listeners) {
+  const emit = (type: string, detail: object): void => {
+    for (const hear of listeners) {
       try {
-        if (type === emitted) listener(detail as never);
+        hear(type, detail);
       } catch (error) {
         environment.reportError?.(error);
       }
@@ -86,9 +86,11 @@ export function createLedger(environment: Environment): Ledger {
       emit('dropped', { reason, event, message } satisfies Dropped);
     },
     on(type, listener) {
-      const entry: [string, typeof listener] = [type, listener];
-      listeners.add(entry);
-      return () => void listeners.delete(entry);
+      const hear = (told: string, detail: object): void => {
+        if (told === type) listener(detail as TrackerSignals[typeof type]);
+      };
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
     },
   };
-}
+};

@@ -37,7 +37,7 @@ export function startLiteTracker(
   const track = (make: () => Event | DropReason): void => {
     // Nobody sees a page that is rendered ahead, perhaps ever.
     if (document?.prerendering) {
-      return document.addEventListener?.('prerenderingchange', () => track(make), { once: true });
+      return document.addEventListener('prerenderingchange', () => track(make), { once: true });
     }
     try {
       const event = isAutomated && automation === 'drop' ? 'automation' : make();

@@ -58,10 +58,9 @@ export interface TrackerOptions {
  * read it. Each default is where its option is used, so that `undefined`, which frameworks pass on, is not given.
  */
 export function checkOptions(options: TrackerOptions): void {
-  demand(
-    options.site && /^https?:/i.test(options.endpoint),
-    'give a site, and an endpoint like https://stats.example',
-  );
+  const { endpoint, site } = options;
+  if (!site || !/^https?:/i.test(endpoint))
+    throw new TypeError('passerby: give a site, and an endpoint like https://stats.example');
   if (DEVELOPMENT) checkInDevelopment(options);
 }
 

@@ -5,7 +5,7 @@ import type { TrackerOptions } from './options.ts';
 interface Global {
   (method: string, ...args: unknown[]): unknown;
   /** The arguments of each call that the snippet has queued. */
-  q?: ArrayLike<unknown>[];
+  q?: Iterable<unknown>[];
   /** Sites that this page counts for; only the live function has them. */
   sites?: string[];
 }
@@ -18,7 +18,7 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
   const page = window as typeof window & { passerby?: Global };
   const { dataset, src } = document.currentScript as HTMLScriptElement;
   const { site, endpoint = new URL('.', src).href } = dataset;
-  if (!site) throw new TypeError('passerby: the script tag needs data-site="…"');
+  if (!site) throw new TypeError('passerby: the script tag needs data-site');
 
   const { q = [], sites } = page.passerby ?? {};
   // The same tag twice (a template and a tag manager) must not count twice.
@@ -35,7 +35,7 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
   // A method that does not exist is ignored, as nothing may throw into the page.
   const live: Global = (method, ...args) => methods[method]?.(...args);
   page.passerby = Object.assign(live, tracker, { sites: [site] });
-  for (const [method, ...args] of q.map((call) => Array.from(call))) live(String(method), ...args);
+  for (const call of q) live(...(call as [string]));
 }
 
 /** `false`, `5000` and `["q"]` are what they look like, everything else is text. */

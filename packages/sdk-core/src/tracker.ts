@@ -6,16 +6,14 @@ import type { DropReason } from './drop-reason.ts';
 import type { Environment, Heard } from './environment.ts';
 import { byteLength } from './event/byte-length.ts';
 import type { PropsInput } from './event/clean-props.ts';
+import { createClock } from './event/clock.ts';
 import { createEventFactory, type EventOptions, type PageViewOptions } from './event/create-event.ts';
-import { createStream } from './event/stream.ts';
+import { randomHex } from './event/random-hex.ts';
 import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
-import { withDrainLock } from './offline/drain-lock.ts';
-import { createOfflineStore } from './offline/offline-store.ts';
 import { checkOptions, type TrackerOptions } from './options.ts';
 import { createConsent, type Consent } from './privacy/consent.ts';
-import { createDrain } from './queue/drain.ts';
 import { createQueue } from './queue/queue.ts';
-import type { Sender } from './transport/body.ts';
+import type { Sender } from './transport/sender.ts';
 
 /** Names of events and the properties of each; `{}` for none. Any name with any properties unless you say more. */
 export type EventMap = Record<string, PropsInput>;
@@ -69,9 +67,7 @@ export interface TrackEvent<Events> {
  * page is scrolled may cost a layout.
  */
 const moments =
-  'pagehide pageshow visibilitychange online storage popstate pointerdown keydown scroll focus blur'.split(
-    ' ',
-  );
+  'pagehide pageshow visibilitychange online storage popstate pointerdown keydown scroll focus blur';
 
 /**
  * Starts a tracker for a site. `createTracker<{ signup: { plan: 'free' | 'pro' } }>(…)` takes no other events.
@@ -88,41 +84,39 @@ export function createTracker<Events = EventMap>(
 
 /** Like `createTracker`, for options that are known to be right. */
 export function startTracker<Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> {
-  const { automation, beforeSend, sampleRate = 1, site } = settings;
+  const { automation, beforeSend, sampleRate } = settings;
   const { document, navigator } = environment;
   if (DEVELOPMENT && settings.debug) explainTo(environment.console);
-  const name = `passerby:${site}`;
+  const name = `passerby:${settings.site}`;
   const ending = new AbortController();
   const { signal } = ending;
-  const stream = createStream(environment);
+  // One page load. Kept in memory only, so it tells nobody apart; from gaps in `seq` the collector sees loss.
+  const stream = randomHex(environment, 24);
+  const now = createClock(environment);
   const ledger = createLedger(environment);
   const consent = createConsent(environment, settings, name);
-  const create = createEventFactory(environment, settings, stream.now);
-  const engagement = createEngagement(environment, stream.now);
-  const store = createOfflineStore(environment, name, navigator?.locks ? undefined : stream.id);
-  const queue = createQueue(settings, stream.now, store, ledger);
-  const alone = withDrainLock(environment, name);
-  const drain = createDrain(environment, settings, stream, queue, alone, ledger);
+  const create = createEventFactory(environment, settings, now);
+  const queue = createQueue(environment, settings, name, stream, now, ledger, signal);
   const { drop } = ledger;
   let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
     // Nobody sees a page that is rendered ahead, perhaps ever.
     if (document?.prerendering) {
-      return document.addEventListener?.('prerenderingchange', () => track(make), { once: true, signal });
+      return document.addEventListener('prerenderingchange', () => track(make), { once: true, signal });
     }
     try {
       const isAutomated = navigator?.webdriver;
       const identity = consent.identity();
       // By visitor where that may be known, so that each is counted always or never; else by page load.
-      const share = parseInt((identity.visitor ?? stream.id).slice(-8), 16) / 2 ** 32;
+      const share = parseInt((identity.visitor ?? stream).slice(-8), 16) / 2 ** 32;
       const made = signal.aborted
         ? 'closed'
         : consent.current() === 'denied'
           ? 'consent'
           : isAutomated && automation === 'drop'
             ? 'automation'
-            : share >= sampleRate
+            : share >= (sampleRate as number)
               ? 'sampled'
               : make();
       if (typeof made === 'string') return drop(made);
@@ -133,50 +127,40 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
       if (bytes > limits.eventBytes) return drop('too-large', event);
       seq++;
       const sender: Sender = {
-        stream: stream.id,
+        stream,
         ...identity,
         automated: (isAutomated && automation !== 'send') || undefined,
-        sampleRate: sampleRate < 1 ? sampleRate : undefined,
+        sampleRate,
       };
-      const queuedBytes = queue.add({ event, sender: JSON.stringify(sender), bytes });
-      drain.schedule(event.type === 'pageview', queuedBytes);
+      queue.enqueue({ event, sender: JSON.stringify(sender), bytes });
     } catch {
       drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }
   };
 
-  const trackEngagement = (): void => {
-    const taken = engagement.take();
-    if (taken) track(() => create.onPage(taken));
-  };
+  const { notice, tellEngagement } = createEngagement(environment, now, (taken) =>
+    track(() => create.onPage(taken)),
+  );
   const trackPageView = (view?: PageViewOptions): void =>
-    track(() => {
-      const made = create.pageView(view, trackEngagement);
-      if (typeof made === 'object' && settings.engagement !== false) engagement.begin();
-      return made;
-    });
-
-  /** Does with what is queued what the visitor has decided. */
-  const decide = (): void => {
-    const decision = consent.current();
-    if (decision === 'denied') queue.purge();
-    if (decision === 'denied' || decision === 'pending') queue.paused = true;
-    else queue.resume();
-    if (environment.indexedDB || queue.size()) void drain.flush();
+    track(() => create.pageView(view, () => tellEngagement(settings.engagement !== false)));
+  /** Sends what there is in a way that outlives the page. */
+  const leave = (): void => {
+    tellEngagement();
+    if (consent.current() !== 'pending') queue.sendAtExit();
   };
+
+  const decide = (): void => queue.decide(consent.current());
   const onMoment = ({ type, key, persisted }: Heard): void => {
-    engagement.notice();
+    notice();
     if (type === 'popstate') environment.setTimeout(view, 0);
     // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
-    const ends = type === 'pagehide';
-    if (ends || (type === 'visibilitychange' && document?.hidden)) {
-      if (ends) {
-        queue.paused = true;
+    if (type === 'pagehide' || (type === 'visibilitychange' && document?.hidden)) {
+      if (type === 'pagehide') {
+        queue.pause();
         create.leave();
       }
-      trackEngagement();
-      if (consent.current() !== 'pending') drain.leave();
+      leave();
     } else if (/^(page|vis|on)/.test(type) || key === name) {
       // The page is shown or online again, or another tab has decided, perhaps while this one was away.
       consent.reload();
@@ -184,7 +168,7 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
       if (persisted) view(true);
     }
   };
-  for (const type of moments) {
+  for (const type of moments.split(' ')) {
     environment.addEventListener?.(type, onMoment, { capture: type !== 'visibilitychange', signal });
   }
   decide();
@@ -194,17 +178,17 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     trackPageView,
     trackEvent: (...call: Parameters<typeof create.custom>) => track(() => create.custom(...call)),
     setConsent(choice) {
-      consent.set(choice);
+      consent.choose(choice);
       decide();
     },
     identify: consent.identify,
     reset: consent.reset,
-    flush: drain.flush,
-    stats: () => ({ ...ledger.counts, queued: queue.size(), dropped: { ...ledger.counts.dropped } }),
+    flush: queue.flush as () => Promise<void>,
+    stats: () => ({ ...ledger.counts, queued: queue.count(), dropped: { ...ledger.counts.dropped } }),
     close() {
-      trackEngagement();
+      leave();
       ending.abort();
-      drain.close();
+      queue.giveUpRest();
     },
     on: ledger.on,
   };

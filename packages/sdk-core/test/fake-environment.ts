@@ -76,7 +76,7 @@ export function createFakeEnvironment(): FakeEnvironment {
     answer: ({ events }) => ({ status: 202, body: { accepted: events.length, duplicates: 0, rejected: [] } }),
     takesBeacon: () => true,
     Date: { now: () => now + wallAhead },
-    Math: { random: () => 0.5, min: (...values) => Math.min(...values) },
+    Math: { random: () => 0.5 },
     crypto: {
       getRandomValues: (array) => {
         const bytes = new Uint8Array(array.buffer);

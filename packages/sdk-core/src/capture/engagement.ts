@@ -8,49 +8,47 @@ const worthTellingMs = 100;
 
 /** How long and how far a page view is read. */
 export interface Engagement {
-  /** A page view begins. */
-  begin(): void;
   /** The visitor did something. */
-  notice(): void;
-  /** Time since it was asked last, in ms, and percent of the page seen; nothing when it is not worth telling. */
-  take(): Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'> | undefined;
+  notice: () => void;
+  /** Tells what came since it was told last, where that is worth it; `begins` when another page view does. */
+  tellEngagement: (begins?: boolean) => void;
 }
 
 /** Counts the time in which the page is visible, has the focus, and something was done in the last minute. */
-export function createEngagement(environment: Environment, now: () => number): Engagement {
+export const createEngagement = (
+  environment: Environment,
+  now: () => number,
+  /** Gets ms, and percent of the page seen. */
+  tell: (taken: Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'>) => void,
+): Engagement => {
   const { document } = environment;
-  let engagedMs = 0;
+  let engagedMs = NaN; // Until a page view begins.
   let depth = 0;
   let marked = 0;
   let engaged: boolean | undefined;
-  let begun = false;
 
   const mark = (): void => {
     const time = now();
     if (engaged) engagedMs += Math.min(time - marked, activeForMs);
     marked = time;
-    engaged = begun && !document?.hidden && document?.hasFocus?.();
+    engaged = document?.hasFocus?.() && !document.hidden;
   };
 
   return {
-    begin() {
-      begun = true;
-      mark();
-      engagedMs = depth = 0;
-    },
     notice() {
       mark();
-      const { innerHeight = 0, scrollY = 0 } = environment;
+      const { innerHeight, scrollY } = environment as Required<Environment>;
       const height = document?.documentElement?.scrollHeight;
       if (height)
         depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height)));
     },
-    take() {
+    tellEngagement(begins) {
       mark();
-      if (engagedMs < worthTellingMs) return undefined;
-      const taken = { type: 'engagement' as const, engagedMs, scrollDepth: depth };
-      engagedMs = 0;
-      return taken;
+      if (engagedMs >= worthTellingMs) {
+        tell({ type: 'engagement', engagedMs, scrollDepth: depth });
+        engagedMs = 0;
+      }
+      if (begins) engagedMs = depth = 0;
     },
   };
-}
+};

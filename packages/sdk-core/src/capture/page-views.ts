@@ -8,12 +8,12 @@ const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
  * Calls `track` for the page that is shown and for each that a navigation within the document shows, once for each.
  * Returns what tells it that there may be another page; `again` when the same one counts once more.
  */
-export function watchPageViews(
+export const watchPageViews = (
   environment: Environment,
   { pageViews = 'path', ignoreReplaced }: Pick<TrackerOptions, 'pageViews' | 'ignoreReplaced'>,
   signal: AbortSignal,
   track: () => void,
-): (again?: boolean) => void {
+): ((again?: boolean) => void) => {
   const { document, history, navigation } = environment;
   let shown: string | undefined;
 
@@ -33,11 +33,10 @@ export function watchPageViews(
     for (const navigationType of ['push', 'replace'] as const) {
       const method = `${navigationType}State` as const;
       const original = history[method];
-      const patched: typeof original = (...args) => {
+      const patched: typeof original = (history[method] = (...args) => {
         original.apply(history, args);
         navigated({ navigationType });
-      };
-      history[method] = patched;
+      });
       signal.addEventListener('abort', () => {
         // Who patched it after us goes on.
         if (history[method] === patched) history[method] = original;
@@ -46,4 +45,4 @@ export function watchPageViews(
   }
   view();
   return view;
-}
+};

@@ -1,13 +1,14 @@
 const encoder = /* @__PURE__ */ new TextEncoder();
+/** Used again for each text, as to make one takes longer than to encode. */
+const bytes = /* @__PURE__ */ new Uint8Array(65_536);
 
-/** Length in UTF-8 bytes: what the network and the collector count. */
-export function byteLength(text: string): number {
-  return encoder.encode(text).length;
-}
+/** Length in UTF-8 bytes, what the network and the collector count; of more than 64 KiB that. */
+export const byteLength = (text: string): number => encoder.encodeInto(text, bytes).written;
 
 /** Cuts to at most `maxBytes` UTF-8 bytes without splitting a character. */
-export function cut(text: string, maxBytes: number): string {
+export const cut = (text: string, maxBytes: number): string =>
   // A UTF-16 unit is at most 3 bytes, so short texts need no encoder. What is no text throws in both cases.
-  if (text.length * 3 <= maxBytes) return text.slice();
-  return text.slice(0, encoder.encodeInto(text, new Uint8Array(maxBytes)).read);
-}
+  text.slice(
+    0,
+    text.length * 3 > maxBytes ? encoder.encodeInto(text, bytes.subarray(0, maxBytes)).read : undefined,
+  );

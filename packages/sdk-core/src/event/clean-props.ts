@@ -9,11 +9,11 @@ export type PropsInput = Record<string, string | number | boolean | null | undef
  * Makes props that can be stored and sent: strings are cut to 1 KiB; what JSON has no number, text or truth value
  * for is left out. Throws what a getter of the page throws.
  */
-export function cleanProps(props: PropsInput): Props {
-  return JSON.parse(JSON.stringify(props), (key, value: unknown) => {
-    if (DEVELOPMENT && key && typeof value === 'object') explain(`left out the property ${key}`);
+export const cleanProps = (props: PropsInput): Props =>
+  JSON.parse(JSON.stringify(props), (key, value: unknown) => {
+    if (typeof value === 'string') return cut(value, limits.propValueBytes);
     // The reviver gets the whole map too, with an empty key.
-    if (key && typeof value === 'object') return undefined;
-    return typeof value === 'string' ? cut(value, limits.propValueBytes) : value;
+    if (!key || typeof value !== 'object') return value;
+    if (DEVELOPMENT) explain(`left out the property ${key}`);
+    return undefined;
   });
-}

@@ -34,9 +34,9 @@ export interface EventFactory {
   pageView(options?: PageViewOptions, leaving?: () => void): Event | DropReason;
   /** Of the arguments of `trackEvent`. */
   custom(
-    first: string,
-    second?: unknown,
-    third?: string | EventOptions | null,
+    name: string,
+    props?: unknown,
+    options?: EventOptions | string | null,
     value?: number | null,
   ): Event | DropReason;
   /** Of the current page view. */
@@ -49,22 +49,22 @@ export interface EventFactory {
 const navigationMs = 1_000;
 
 /** Knows the current page view, to which the events after it belong. */
-export function createEventFactory(
+export const createEventFactory = (
   environment: Environment,
   settings: Parameters<typeof scrubUrl>[0],
   now: () => number,
-): EventFactory {
+): EventFactory => {
   const { document } = environment;
   let page: Partial<EventBase> = {};
   let shownAt = 0;
 
+  const scrub = (address: string | undefined): string | undefined =>
+    scrubUrl(settings, address, document?.URL);
   const create = <Kind extends object>(
     kind: Kind,
-    address?: string,
+    url: string | undefined,
     props?: PropsInput | null,
   ): (EventBase & Kind) | 'no-url' => {
-    const url =
-      address && address === page.url ? address : scrubUrl(settings, address ?? document?.URL, document?.URL);
     if (!url) return 'no-url';
     const time = now();
     const id = uuid7(environment, time);
@@ -73,7 +73,7 @@ export function createEventFactory(
       Kind;
   };
 
-  return {
+  const factory: EventFactory = {
     pageView({ url: address, referrer, title, route, props } = {}, leaving) {
       const event = create(
         {
@@ -81,7 +81,7 @@ export function createEventFactory(
           referrer: scrubUrl(settings, referrer ?? page.url ?? document?.referrer) as string,
           title: cut(title ?? document?.title ?? '', limits.textBytes),
         },
-        address,
+        scrub(address ?? document?.URL),
         props,
       );
       if (event === 'no-url') return event;
@@ -96,12 +96,12 @@ export function createEventFactory(
       } as EventBase;
       return { ...event, ...page };
     },
-    custom(first, second, third, value) {
-      const isClassic = typeof second === 'string';
-      const name = isClassic ? second : first;
+    custom(name, props, options, value) {
+      if (typeof props === 'string') {
+        return factory.custom(props, { category: name, label: options as string, value });
+      }
       if (!name) return 'invalid';
-      const props = isClassic ? { category: first, label: third as string, value } : (second as PropsInput);
-      const { url, revenue } = isClassic ? {} : ((third ?? {}) as EventOptions);
+      const { url, revenue } = (options ?? {}) as EventOptions;
       const kind = {
         type: 'event' as const,
         name: cut(name, limits.nameBytes),
@@ -109,11 +109,16 @@ export function createEventFactory(
         // oxlint-disable-next-line typescript/no-unnecessary-type-conversion, typescript/no-unnecessary-template-expression
         revenue: revenue && { amount: +revenue.amount, currency: `${revenue.currency}` },
       };
-      return create(kind, url ?? page.url, props) as CustomEvent;
+      return create(
+        kind,
+        url ? scrub(url) : (page.url ?? scrub(document?.URL)),
+        props as PropsInput,
+      ) as CustomEvent;
     },
     onPage: (kind) => create(kind, page.url),
     leave() {
       shownAt = 0;
     },
   };
-}
+  return factory;
+};

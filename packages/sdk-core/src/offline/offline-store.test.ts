@@ -148,6 +148,25 @@ describe('an event', () => {
     expect(tracker.stats()).toMatchObject({ acknowledged: 1 });
   });
 
+  test('is kept where many are tracked at once, by writes that keep no task long', async () => {
+    const page = openPage();
+    page.answer = () => 'network-error';
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    const tracker = start(page);
+    for (let index = 0; index < 500; index++) tracker.trackEvent('a');
+    await vi.waitFor(() => expect(new Set(put.mock.calls.map(([, id]) => id)).size).toBe(500));
+    const writes = new Map<IDBTransaction, number>();
+    for (const { transaction } of put.mock.contexts as IDBObjectStore[]) {
+      writes.set(transaction, (writes.get(transaction) ?? 0) + 1);
+    }
+    put.mockRestore();
+    expect(Math.max(...writes.values())).toBe(100);
+    await settled();
+    const next = openPage();
+    const adopting = start(next);
+    await vi.waitFor(() => expect(adopting.stats().adopted).toBe(500));
+  });
+
   test('of pagehide is not written, as such a write neither succeeds nor fails', async () => {
     const page = openPage();
     const tracker = start(page);

@@ -158,6 +158,16 @@ describe('pending', () => {
     expect(page.sent[0]?.batch).not.toHaveProperty('visitor');
   });
 
+  test('close() sends nothing either: what waited is dropped, with a reason', async () => {
+    const page = openPage();
+    const tracker = start(page, { consent: 'pending' });
+    tracker.trackEvent('a');
+    tracker.close();
+    await settled();
+    expect([sent(page), await storedCount()]).toEqual([[], 0]);
+    expect(tracker.stats()).toMatchObject({ queued: 0, dropped: { closed: 1 } });
+  });
+
   test('the oldest makes room there, too', () => {
     const tracker = start(openPage(), { consent: 'pending', maxQueueEvents: 2 });
     for (const name of ['a', 'b', 'c']) tracker.trackEvent(name);

@@ -28,7 +28,7 @@ interface Choice extends Identity {
 export interface ConsentState {
   /** In force now. */
   current: () => Consent | undefined;
-  set: (consent: Consent) => void;
+  choose: (consent: Consent) => void;
   /** Nothing unless that is granted. */
   identity: () => Identity;
   /** False when it is not granted, or no id. */
@@ -39,7 +39,11 @@ export interface ConsentState {
   reload: () => void;
 }
 
-export function createConsent(environment: Environment, settings: TrackerOptions, key: string): ConsentState {
+export const createConsent = (
+  environment: Environment,
+  settings: TrackerOptions,
+  key: string,
+): ConsentState => {
   const { document, navigator } = environment;
   const objects =
     (!settings.ignoreGpc && navigator?.globalPrivacyControl) ||
@@ -50,39 +54,39 @@ export function createConsent(environment: Environment, settings: TrackerOptions
   const store = (changed?: Choice): void => {
     choice = changed ?? choice;
     try {
-      const { localStorage } = document ? environment : {};
-      if (changed) localStorage?.setItem(key, JSON.stringify(changed));
-      else if (localStorage) choice = { ...JSON.parse(localStorage.getItem(key) ?? '{}') };
+      const storage = document && environment.localStorage;
+      if (changed) storage?.setItem(key, JSON.stringify(changed));
+      else choice = { ...JSON.parse(storage?.getItem(key) as string) };
     } catch {
-      // Storage is blocked or full: the choice holds for this page.
+      // Storage is missing, blocked or full: the choice holds for this page.
     }
   };
   const current = (): Consent | undefined => choice.consent ?? settings.consent;
   const mayIdentify = (): boolean => current() === 'granted' && !objects;
-  const set = (consent: Consent): void => {
+  const choose = (consent: Consent): void => {
     if (consent !== choice.consent) store(consent === 'granted' ? { ...choice, consent } : { consent });
   };
 
   store();
   // What an app says at the start is what the visitor has told it; where nobody has asked, the choice of before holds.
-  if (settings.consent && settings.consent !== 'pending') set(settings.consent);
+  if (settings.consent && settings.consent !== 'pending') choose(settings.consent);
 
   return {
     current,
-    set,
+    choose,
     identity() {
       if (!mayIdentify()) return {};
       if (!choice.visitor) store({ ...choice, visitor: randomHex(environment, 32) });
-      const { visitor, user } = choice;
-      return { visitor, user };
+      return { ...choice, consent: undefined };
     },
     identify(user) {
-      const fits = mayIdentify() && !!user && byteLength(user) <= limits.tokenBytes;
       // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- a batch with a number is refused
-      if (fits) store({ ...choice, user: `${user}` });
+      const text = user && `${user}`;
+      const fits = mayIdentify() && !!text && byteLength(text) <= limits.tokenBytes;
+      if (fits) store({ ...choice, user: text });
       return fits;
     },
     reset: () => store({ consent: choice.consent }),
     reload: store,
   };
-}
+};

@@ -1,8 +1,19 @@
-import type { Event, Rejection } from '@passerby/wire';
+import { limits, type Batch, type Event } from '@passerby/wire';
+import { promisifyRequest } from 'idb-keyval';
+import { explain } from '../debug.ts';
 import type { DropReason } from '../drop-reason.ts';
+import type { Environment } from '../environment.ts';
 import type { Ledger } from '../ledger.ts';
-import type { OfflineStore } from '../offline/offline-store.ts';
+import { createOfflineStore } from '../offline/offline-store.ts';
 import type { TrackerOptions } from '../options.ts';
+import type { Consent } from '../privacy/consent.ts';
+import { envelopeBytes, type Sender } from '../transport/sender.ts';
+import { contextOf } from '../transport/context.ts';
+import { eventsUrl } from '../transport/events-url.ts';
+import { leave } from '../transport/leave.ts';
+import { noAnswer, send } from '../transport/send.ts';
+import { sdkName } from '../sdk-name.ts';
+import { takeBatch } from './take-batch.ts';
 
 /** An event that waits for its acknowledgement: what the offline store keeps. */
 export interface Queued {
@@ -15,149 +26,285 @@ export interface Queued {
   saved?: boolean;
 }
 
-/** The offline store and, in memory, what this page knows of it. Without a store it is the memory alone. */
+/** Beside the events, where there are no locks to tell one tab from another. */
+interface Lease {
+  /** Random. */
+  owner: string;
+  /** When it was taken, by the clock of the machine, ms since the epoch. */
+  at: number;
+}
+
+/**
+ * The events that wait: the offline store and, in memory, what this page knows of it. Without a store it is the
+ * memory alone. It decides when they are sent, and what becomes of them.
+ */
 export interface Queue {
-  /** Returns the bytes of what waits. */
-  add(queued: Queued): number;
-  /** What is not lent, oldest first. */
-  waiting(): Queued[];
-  /** Events, the lent ones too. */
-  size(): number;
-  /** What a request has on its way: it may have arrived, so that it never makes room for others. */
-  inFlight: Set<Queued>;
-  /**
-   * Nothing is written: the page has ended, so that a write would neither succeed nor fail, or the visitor has not
-   * decided yet.
-   */
-  paused: boolean;
-  /** Ends the pause: saves what could not be, and what was lent waits again. */
-  resume(): void;
-  /** Takes over what other pages left, and forgets what they have done; false while another tab sends. */
-  sync(): Promise<boolean>;
-  acknowledge(batch: Queued[], rejected: Rejection[]): void;
-  giveUp(batch: Queued[], reason: DropReason, message?: string): void;
-  /** Leaves the rest to others: ends the lease of `sync`. */
-  release(): void;
-  /** A beacon took it, which is no acknowledgement: it waits until the page is back, or for the next visit. */
-  lend(batch: Queued[]): void;
-  /** Gives up everything, in the store too. */
-  purge(): void;
-  /** Gives up what is in no store and on no way, and leaves the rest to the next page. */
-  close(): Promise<void>;
+  /** Takes a new event, and sends it in time. */
+  enqueue: (queued: Queued) => void;
+  /** Events that wait, those too that a beacon took. */
+  count: () => number;
+  /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
+  flush: () => Promise<unknown>;
+  /** Does with what waits what the visitor has decided. */
+  decide: (consent: Consent | undefined) => void;
+  /** Nothing is sent or written until the next `decide`, and another tab may have the turn. */
+  pause: () => void;
+  /** Sends what this page queued in a way that outlives it. */
+  sendAtExit: () => void;
+  /** To be called when `signal` has ended it all: gives up what is in no store and on no way. */
+  giveUpRest: () => void;
 }
 
 /** Most bytes of events that wait, as the host's own data shares the quota with them. */
 const maxQueueBytes = 2_000_000;
 /** As long as the collector knows an event from its duplicate. */
 const maxAgeMs = 7 * 86_400_000;
+/** A little longer than a request may take, so that nobody else sends what this page still waits for. */
+const leaseMs = 35_000;
+/** After the first failure in a row, at most. */
+const firstRestMs = 2_000;
+const longestRestMs = 300_000;
+/** An endpoint that is blocked (posthog-js#1598, #2866) gives no answer; nobody asks it for ever. */
+const failuresAtMost = 6;
+/** So that many at once keep no task of the page long. */
+const eventsPerWrite = 100;
+const leaseKey = 'lease';
+/** So that pieces fit beside what others have in flight; four fill the page's room for beacons. */
+const pieceBytes = limits.beaconBytes / 4;
 
-export function createQueue(
-  { maxQueueEvents = 1_000 }: TrackerOptions,
+export const createQueue = (
+  environment: Environment,
+  settings: TrackerOptions,
+  name: string,
+  stream: string,
   now: () => number,
-  store: OfflineStore,
   { tell, drop }: Ledger,
-): Queue {
+  signal: AbortSignal,
+): Queue => {
+  const {
+    site,
+    sdk = sdkName,
+    flushAfterMs = 5_000,
+    maxBatchEvents = 100,
+    maxBatchBytes = 64_000,
+    maxQueueEvents = 1_000,
+  } = settings;
+  const { navigator } = environment;
+  const locks = navigator?.locks;
+  const url = eventsUrl(settings.endpoint);
+  const store = createOfflineStore(environment, name);
+
   let queue = new Map<string, Queued>();
   let bytes = 0;
-  let saving: Promise<unknown> | undefined;
+  /** Ids that a beacon took, which is no acknowledgement: they wait until the page is back, or for the next visit. */
   const lent = new Set<string>();
+  /** What a request has on its way: it may have arrived, so that it never makes room for others. */
+  let inFlight: Queued[] = [];
+  let paused = false;
+  let saving: Promise<void> | undefined;
+  /** 0 while nothing but the next page view or a network ends the rest. */
+  let timer: unknown;
+  /** In a row. While there are any, it rests. */
+  let failures = 0;
+  let batchEvents = maxBatchEvents;
+  let turn: AbortController | undefined;
+  let sending: Promise<unknown> = Promise.resolve();
+  let next: Promise<unknown> | undefined;
 
-  const all = (): Queued[] => [...queue.values()];
-  const unsaved = (): Queued[] => all().filter(({ saved }) => !saved);
-  const forget = (queued: Queued): boolean => {
-    const was = queue.delete(queued.event.id);
-    if (was) bytes -= queued.bytes;
-    return was;
+  const select = (isWanted: (queued: Queued) => unknown): Queued[] => [...queue.values()].filter(isWanted);
+  const isAbsent = ({ event }: Queued): boolean => !queue.has(event.id);
+  const isUnsaved = ({ saved }: Queued): boolean => !saved;
+  const isWaiting = ({ event }: Queued): boolean => !lent.has(event.id);
+  const toBody = (batch: Queued[]): string =>
+    JSON.stringify({
+      site,
+      sentAt: now(),
+      sdk,
+      context: contextOf(environment),
+      ...(JSON.parse((batch[0] as Queued).sender) as Pick<Batch, keyof Sender>),
+      events: batch.map(({ event }) => event),
+    } satisfies Batch);
+
+  const enter = (queued: Queued): void => {
+    queue.set(queued.event.id, queued);
+    bytes += queued.bytes;
   };
-  const remove = (batch: Queued[]): void => {
-    if (!self.paused) void store.remove(batch.map(({ event }) => event.id));
-  };
-  const giveUp = (batch: Queued[], reason: DropReason, message?: string): void => {
-    for (const queued of batch) if (forget(queued)) drop(reason, queued.event, message);
-    if (batch[0]) remove(batch);
+  /** The end of those that are still queued: acknowledged, or given up. */
+  const settle = (batch: Queued[], reason?: DropReason, message?: string): void => {
+    const settled = batch.filter((queued) => {
+      const was = queue.delete(queued.event.id);
+      if (was) bytes -= queued.bytes;
+      return was;
+    });
+    if (!reason) tell('acknowledged', settled);
+    else for (const { event } of settled) drop(reason, event, message);
+    if (settled[0] && !paused) void store((events) => settled.map(({ event }) => events.delete(event.id)));
   };
   const makeRoom = (): void => {
     for (const queued of queue.values()) {
       if (queue.size <= maxQueueEvents && bytes <= maxQueueBytes) return;
-      if (!self.inFlight.has(queued)) giveUp([queued], 'queue-full');
+      if (!inFlight.includes(queued)) settle([queued], 'queue-full');
     }
   };
+
   const save = async (): Promise<void> => {
-    const batch = unsaved();
-    if (batch[0] && !self.paused && (await store.put(batch))) for (const queued of batch) queued.saved = true;
-  };
-
-  /** One write for all that a task tracks. */
-  const saveSoon = async (): Promise<void> => {
-    await Promise.resolve();
     saving = undefined;
-    await save();
+    const batch = select(isUnsaved).slice(0, eventsPerWrite);
+    if (paused || !batch[0]) return;
+    // The requests are there when they have succeeded.
+    const isKept = await store((events) => batch.map((queued) => events.put(queued, queued.event.id)));
+    if (!isKept) return;
+    for (const queued of batch) queued.saved = true;
+    await save(); // The rest, in a task of its own.
   };
 
-  const self: Queue = {
-    inFlight: new Set(),
-    paused: false,
-    waiting: () => all().filter(({ event }) => !lent.has(event.id)),
-    size: () => queue.size,
-    add(queued) {
-      queue.set(queued.event.id, queued);
-      bytes += queued.bytes;
-      tell('tracked', [queued]);
-      saving ??= saveSoon();
-      makeRoom();
-      return bytes;
-    },
-    resume() {
-      self.paused = false;
-      lent.clear();
-      void save();
-    },
-    async sync() {
-      const found = await store.load();
-      if (found === 'busy' || self.paused) return false;
-      if (found) {
-        const known = queue;
-        // What others left is older, as a rule.
-        queue = new Map([...found, ...unsaved()].map((queued) => [queued.event.id, queued]));
-        for (const queued of found) queued.saved = true;
-        bytes = all().reduce((sum, queued) => sum + queued.bytes, 0);
-        tell(
-          'adopted',
-          found.filter(({ event }) => !known.has(event.id)),
-        );
-        tell(
-          'elsewhere',
-          [...known.values()].filter(({ event }) => !queue.has(event.id)),
-        );
+  /** Takes over what other pages left, and forgets what they have done; false while another tab sends. */
+  const sync = async (): Promise<boolean> => {
+    const found = await store(async (events) => {
+      const stored: (Queued | Lease)[] = await promisifyRequest(events.getAll());
+      if (!locks) {
+        const at = environment.Date.now();
+        const lease = stored.find((one): one is Lease => !!(one as Lease).owner);
+        if (lease && lease.owner !== stream && Math.abs(at - lease.at) < leaseMs) return false;
+        events.put({ owner: stream, at } satisfies Lease, leaseKey);
       }
-      giveUp(
-        all().filter(({ event }) => event.time < now() - maxAgeMs),
-        'expired',
-      );
+      return stored.filter((one): one is Queued => !!(one as Queued).event);
+    });
+    if (found === false || paused) return false;
+    if (found) {
+      const known = select(Boolean);
+      tell('adopted', found.filter(isAbsent));
+      queue = new Map();
+      bytes = 0;
+      // What others left is older, as a rule.
+      for (const queued of found) enter({ ...queued, saved: true });
+      for (const queued of known) if (!queued.saved) enter(queued);
+      tell('elsewhere', known.filter(isAbsent));
+    }
+    settle(
+      select(({ event }) => event.time < now() - maxAgeMs),
+      'expired',
+    );
+    makeRoom();
+    return true;
+  };
+
+  const clearTimer = (): void => {
+    environment.clearTimeout(timer as never);
+    timer = undefined;
+  };
+  const flushIn = (ms: number): void => {
+    if (DEVELOPMENT)
+      explain(ms < Infinity ? `sends again in ${ms} ms` : 'waits for the network or a page view');
+    if (!signal.aborted) timer ??= ms < Infinity ? environment.setTimeout(flush, ms) : 0;
+  };
+
+  const drain = async (): Promise<void> => {
+    clearTimer();
+    /* oxlint-disable no-await-in-loop -- one request at a time: parallel ones send twice (Amplitude-TypeScript#963) */
+    for (let more = true; more && !paused && !signal.aborted;) {
+      if (!(await sync())) return flushIn(flushAfterMs);
+      const waiting = select(isWaiting);
+      const batch = takeBatch(waiting, batchEvents, maxBatchBytes - envelopeBytes);
+      if (!batch[0]) break;
+      inFlight = batch;
+      tell('sent', batch);
+      const outcome = await send(environment, url, toBody(batch));
+      inFlight = [];
+      if (typeof outcome === 'number') {
+        tell('retried', batch);
+        clearTimer(); // Of events that came meanwhile: they rest too.
+        // Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+        const jitterMs = environment.Math.random() * Math.min(firstRestMs * 2 ** failures++, longestRestMs);
+        const isDead = failures >= failuresAtMost || navigator?.onLine === false;
+        flushIn(outcome === noAnswer && isDead ? Infinity : outcome + jitterMs);
+        break;
+      }
+      failures = 0;
+      const halve = outcome === 'too-large' && batch.length > 1;
+      batchEvents = halve ? batch.length >> 1 : maxBatchEvents;
+      more = halve || waiting.length > batch.length;
+      if (typeof outcome === 'object') {
+        for (const { index, message } of outcome) settle(batch.slice(index, index + 1), 'rejected', message);
+        settle(batch);
+      } else if (!halve) settle(batch, outcome);
+    }
+    /* oxlint-enable no-await-in-loop */
+    if (!locks) void store((events) => events.delete(leaseKey));
+  };
+
+  /**
+   * Drains when no other tab of the site does; a tab that is closed or crashes frees its lock. Where there are no
+   * locks, as on plain http, there is the lease. In the back/forward cache a page would keep its lock, or be given
+   * the one it waits for, and hold up all others; so a pause ends the turn.
+   */
+  const drainAlone = (): Promise<unknown> => {
+    const { signal: ended } = (turn = new AbortController());
+    const drainUntilEnded = (): Promise<unknown> =>
+      Promise.race([drain(), new Promise<unknown>((resolve) => ended.addEventListener('abort', resolve))]);
+    // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
+    return locks?.request(name, { signal: ended }, drainUntilEnded).catch(drain) ?? drain();
+  };
+
+  // Calls made before a turn share it: it will take all that is queued by then.
+  const flush = (): Promise<unknown> =>
+    (next ??= sending =
+      sending.then(() => {
+        next = undefined;
+        // A page that ends asks for no turn, which it might get in the back/forward cache.
+        return paused ? undefined : drainAlone();
+      }));
+
+  return {
+    enqueue(queued) {
+      enter(queued);
+      tell('tracked', [queued]);
+      saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
       makeRoom();
-      return true;
+      const atOnce = queued.event.type === 'pageview';
+      const isFull = bytes >= maxBatchBytes || queue.size >= maxBatchEvents;
+      if (failures ? atOnce && !timer : atOnce || isFull) void flush();
+      else flushIn(flushAfterMs);
     },
-    acknowledge(batch, rejected) {
-      for (const { index, message } of rejected) giveUp(batch.slice(index, index + 1), 'rejected', message);
-      tell('acknowledged', batch.filter(forget));
-      remove(batch);
+    count: () => queue.size,
+    flush,
+    decide(consent) {
+      if (consent === 'denied') {
+        settle(select(Boolean), 'consent');
+        void store((events) => events.clear());
+      }
+      paused = consent === 'denied' || consent === 'pending';
+      if (!paused) {
+        lent.clear();
+        void save();
+      }
+      if (environment.indexedDB || queue.size) void flush();
     },
-    giveUp,
-    release: () => void store.release(),
-    lend(batch) {
-      for (const { event } of batch) lent.add(event.id);
+    pause() {
+      paused = true;
+      turn?.abort();
     },
-    purge() {
-      giveUp(all(), 'consent');
-      void store.clear();
+    sendAtExit() {
+      // A beacon says "taken" without a network too, and then loses it.
+      while (navigator?.onLine !== false) {
+        // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
+        // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
+        const own = select((queued) => isWaiting(queued) && queued.sender.includes(stream));
+        const piece = takeBatch(own, limits.eventsPerBatch, pieceBytes - envelopeBytes);
+        if (!piece[0] || !leave(environment, url, toBody(piece))) return;
+        for (const { event } of piece) lent.add(event.id);
+        tell('sent', piece);
+        tell('maybeSent', piece);
+      }
     },
-    async close() {
-      await save();
-      giveUp(
-        unsaved().filter(({ event }) => !lent.has(event.id)),
-        'closed',
+    giveUpRest() {
+      clearTimer();
+      void sending.then(save).then(() =>
+        settle(
+          select((queued) => isWaiting(queued) && isUnsaved(queued)),
+          'closed',
+        ),
       );
     },
   };
-  return self;
-}
+};

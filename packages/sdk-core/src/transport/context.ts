@@ -2,16 +2,17 @@ import type { BatchContext } from '@passerby/wire';
 import type { Environment } from '../environment.ts';
 
 /** Facts about the visitor's browser; none on a server, whose language and time zone are not the visitor's. */
-export function contextOf({ navigator, screen }: Environment): BatchContext {
+export const contextOf = ({ navigator, screen }: Environment): BatchContext => {
   try {
-    if (!screen) return {};
-    const lang = navigator?.language;
-    return {
-      ...(lang && { lang }),
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      screen: [screen.width, screen.height],
-    };
+    if (screen) {
+      return {
+        lang: navigator?.language || undefined,
+        tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        screen: [screen.width, screen.height],
+      } as BatchContext;
+    }
   } catch {
-    return {}; // A page that patched Intl and broke it still has its events counted.
+    // A page that patched Intl and broke it still has its events counted.
   }
-}
+  return {};
+};

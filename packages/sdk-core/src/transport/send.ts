@@ -1,7 +1,6 @@
 import type { Rejection, Reply } from '@passerby/wire';
 import type { DropReason } from '../drop-reason.ts';
 import type { Environment } from '../environment.ts';
-import { gzip } from './gzip.ts';
 
 /**
  * What became of a batch: stored, all but these · to be sent again, not before so many ms, or `noAnswer`: nobody
@@ -15,11 +14,33 @@ export const noAnswer = -1;
 /** A collector that is silent for so long will not answer. */
 const answerWithinMs = 30_000;
 const longestRestMs = 3_600_000;
+const worthGzipChars = 1_024;
 
-/** POSTs a batch. Never rejects. */
-export async function send(environment: Environment, url: string, body: string): Promise<Outcome> {
+/** Without cookies, and CORS-safelisted: there is never a preflight. The collector knows gzip by its first bytes. */
+export const post = async (
+  environment: Environment,
+  url: string,
+  body: string | Blob,
+  keepalive?: boolean,
+): ReturnType<Environment['fetch']> =>
+  environment.fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'text/plain' },
+    keepalive,
+    credentials: 'omit',
+    signal: environment.AbortSignal.timeout?.(answerWithinMs),
+  } as RequestInit);
+
+/** POSTs a batch, compressed where it is over 1 KB and the browser can. Never rejects. */
+export const send = async (environment: Environment, url: string, body: string): Promise<Outcome> => {
+  const { CompressionStream } = environment;
   try {
-    const response = await post(environment, url, await gzip(environment, body));
+    const content =
+      CompressionStream && body.length > worthGzipChars
+        ? await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).blob()
+        : body;
+    const response = await post(environment, url, content);
     const { status } = response;
     if (status === 202) {
       const { rejected }: Partial<Reply> = await response.json();
@@ -27,32 +48,12 @@ export async function send(environment: Environment, url: string, body: string):
     }
     if (status === 413) return 'too-large';
     // A 200 is no acknowledgement: a captive portal or a wrong endpoint gave it.
-    if (/^4(?!08|25|29)/.test(String(status))) return 'rejected';
-    return parseRetryAfter(response.headers.get('Retry-After'), environment.Date.now());
+    if (/^4(?!08|25|29)/.test(`${status}`)) return 'rejected';
+    // Seconds or a date (RFC 9110, section 10.2.3).
+    const after = response.headers.get('Retry-After') as string;
+    const ms = +after * 1000 || Date.parse(after) - environment.Date.now();
+    return ms > 0 ? Math.min(ms, longestRestMs) : 0;
   } catch {
     return noAnswer; // Offline, blocked, reset, timed out, or a 202 cut short: none says that the batch is bad.
   }
-}
-
-/** Without cookies, and CORS-safelisted: there is never a preflight. The collector knows gzip by its first bytes. */
-export async function post(
-  environment: Environment,
-  url: string,
-  body: string | Blob,
-  keepalive = false,
-): ReturnType<Environment['fetch']> {
-  return environment.fetch(url, {
-    method: 'POST',
-    body,
-    headers: { 'Content-Type': 'text/plain' },
-    keepalive,
-    credentials: 'omit',
-    signal: environment.AbortSignal.timeout?.(answerWithinMs) ?? null,
-  });
-}
-
-/** Seconds or a date (RFC 9110, section 10.2.3) as ms from now, at most an hour; 0 for none. */
-function parseRetryAfter(value: string | null, now: number): number {
-  const ms = Number(value) * 1000 || Date.parse(value ?? '') - now;
-  return ms > 0 ? Math.min(ms, longestRestMs) : 0;
-}
+};
