@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { countStoredEvents } from '../support/stored-events.ts';
@@ -12,14 +13,23 @@ import { residentBytes } from './cpu.ts';
 import { drive, type Driven } from './drive.ts';
 import { watchLag } from './lag.ts';
 import { site } from './realistic-load.ts';
+import { measureStoredBytes, type StoredBytes } from './stored-bytes.ts';
 
 const probeSite = 'probe.example';
 
 interface Outcome extends Driven {
   stored: number;
   lag: number[];
+  /** Resident memory before the load and at its end, bytes. */
+  idleRss: number;
   rss: number;
+  /** Delay of the collector's event loop, p99 over the run, ms. */
+  loopDelayMs: number;
+  bytes: StoredBytes;
 }
+
+/** How long a collector rests before its memory counts as idle, ms. */
+const restMs = 3_000;
 
 /** `npm run bench -- ingest [--seconds 30] [--batch 10]`: the collector, and beside it what the machine could do. */
 export async function benchIngest(args: string[]): Promise<void> {
@@ -35,7 +45,8 @@ export async function benchIngest(args: string[]): Promise<void> {
   const bare = await benchFloor('fastify', floorOptions);
   const logged = await benchFloor('lmdb', floorOptions);
   const collector = await benchCollector(options);
-  print(bare, logged, collector);
+  const stages = await benchStages(options.eventsPerBatch);
+  print(bare, logged, collector, stages);
   if (collector.stored !== collector.accepted || collector.failures > 0) {
     console.error('the counts differ or requests failed: see the table');
     process.exitCode = 1;
@@ -63,20 +74,40 @@ async function benchCollector(options: { seconds: number; eventsPerBatch: number
   try {
     for (const domain of [site, probeSite]) await runPasserby(['site', 'add', domain], dataDir);
     const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+    await sleep(restMs);
+    const idleRss = residentBytes(collector.pid);
+    await readLoopDelay(collector.url); // each reading begins a new span
     const lag = watchLag(collector.url, probeSite);
     const driven = await drive(collector, options);
+    const loopDelayMs = await readLoopDelay(collector.url);
     const samples = await lag.stop();
     const rss = residentBytes(collector.pid);
     await collector.stop();
     // The probe's own events are in the table as well: one a sample.
     const stored = (await countStoredEvents(dataDir)) - samples.length;
-    return { ...driven, stored, lag: samples, rss };
+    const bytes = await measureStoredBytes(dataDir);
+    return { ...driven, stored, lag: samples, idleRss, rss, loopDelayMs, bytes };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-function print(bare: Driven, logged: Driven, collector: Outcome): void {
+async function readLoopDelay(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Math.round(Number(/^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(metrics)?.[1]) * 1_000);
+}
+
+/** CPU time of each step alone, µs an event. */
+async function benchStages(eventsPerBatch: number): Promise<Record<string, number>> {
+  const program = fileURLToPath(new URL('./stages.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, String(eventsPerBatch)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return JSON.parse(line) as Record<string, number>;
+}
+
+function print(bare: Driven, logged: Driven, collector: Outcome, stages: Record<string, number>): void {
   const row = (driven: Driven): Record<string, number | string> => ({
     'events/s': driven.eventsPerSecond,
     'of bare Fastify': (driven.eventsPerSecond / bare.eventsPerSecond).toFixed(2),
@@ -92,5 +123,13 @@ function print(bare: Driven, logged: Driven, collector: Outcome): void {
   console.log(
     `queryable after the 202: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (${collector.lag.length} samples)`,
   );
-  console.log(`collector's memory at the end: ${Math.round(collector.rss / 1e6)} MB`);
+  const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+  console.log(`memory: idle ${megabytes(collector.idleRss)} MB, at the end ${megabytes(collector.rss)} MB`);
+  console.log(`delay of the event loop: p99 ${collector.loopDelayMs} ms`);
+  const { events, all } = collector.bytes;
+  console.log(`on disk: ${events} bytes an event, ${all} with what the views feed`);
+  console.log('CPU time of each step alone, µs an event:');
+  console.table(
+    Object.fromEntries(Object.entries(stages).map(([name, cost]) => [name, Number(cost.toFixed(1))])),
+  );
 }

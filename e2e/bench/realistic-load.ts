@@ -25,7 +25,7 @@ const visitors = 200_000;
 /** One request: who sends it, and the batch but for its ids. */
 export interface Load {
   headers: Record<string, string>;
-  /** The body for a moment; every call has new event ids. */
+  /** The body for a moment; every call has new event ids, and is of another page view. */
   body(): string;
 }
 
@@ -43,11 +43,12 @@ export function createLoad(eventsPerBatch: number, stock = 4_000): Load[] {
       site,
       sentAt: '@now',
       sdk: 'sdk-core/0.1.0',
-      stream: Math.random().toString(36).slice(2, 14),
+      stream: '@stream',
       context: { lang: 'de-DE', tz: 'Europe/Berlin', screen: [1440, 900] },
       events,
     });
-    const pieces = batch.replaceAll('"@now"', '@now').split('@id');
+    // A text and a mark by turns.
+    const pieces = batch.replaceAll('"@now"', '@now').split(/(@id|@now|@page|@stream)/);
     return {
       headers: {
         'content-type': 'text/plain;charset=UTF-8',
@@ -55,10 +56,13 @@ export function createLoad(eventsPerBatch: number, stock = 4_000): Load[] {
         'x-forwarded-for': `${1 + (visitor % 220)}.${(visitor >> 8) % 256}.${(visitor >> 4) % 256}.${visitor % 256}`,
       },
       body: () => {
-        const now = String(Date.now());
-        let text = pieces[0] ?? '';
-        for (const piece of pieces.slice(1)) text += createId() + piece;
-        return text.replaceAll('@now', now);
+        const now = Date.now();
+        const marks: Record<string, string> = {
+          '@now': String(now),
+          '@page': randomHex(16),
+          '@stream': randomHex(12) + randomHex(12),
+        };
+        return pieces.map((piece, at) => (at % 2 === 0 ? piece : (marks[piece] ?? createId(now)))).join('');
       },
     };
   });
@@ -69,7 +73,7 @@ function createEvent(index: number): Record<keyof Event, unknown> | object {
     id: '@id',
     time: '@now',
     seq: index + 1,
-    page: Math.random().toString(36).slice(2, 12),
+    page: '@page',
     url: `https://${site}/products/${Math.floor(Math.random() * pages)}?utm_source=newsletter&utm_medium=email`,
   };
   if (index % 10 === 9) return { ...base, type: 'engagement', engagedMs: 8_200, scrollDepth: 73 };
@@ -84,14 +88,17 @@ function createEvent(index: number): Record<keyof Event, unknown> | object {
   return { ...base, type: 'pageview', referrer: pick(referrers), title: 'Walking shoes for long distances' };
 }
 
-let counter = Math.floor(Math.random() * 0x7fff_ffff);
-const run = Math.floor(Math.random() * 0xffff_ffff)
-  .toString(16)
-  .padStart(8, '0');
+/** UUIDv7 (RFC 9562, section 5.7) as a tracker makes them: the time, then 74 random bits. */
+function createId(now: number): string {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomHex(3)}-8${randomHex(3)}-${randomHex(12)}`;
+}
 
-/** UUIDv7: the time, then the run and a counter in place of randomness, which costs the load generator nothing. */
-function createId(): string {
-  const time = Date.now().toString(16).padStart(12, '0');
-  const count = (counter++ >>> 0).toString(16).padStart(8, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8${run.slice(0, 3)}-${run.slice(4)}${count}`;
+/** At most 16 digits, by `Math.random`, which costs the load generator next to nothing. */
+function randomHex(digits: number): string {
+  const half = (): string =>
+    Math.floor(Math.random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
+  return (digits > 8 ? half() + half() : half()).slice(0, digits);
 }

@@ -6,14 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '@passerby/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ClickHouseHttp, startClickHouseHttp } from '../../../e2e/support/clickhouse-http/start.ts';
-import { readSource } from '../src/enrich/source.ts';
-import { parseUserAgent } from '../src/enrich/user-agent.ts';
 import { openClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { toInsertLine, toRow } from '../src/store/row.ts';
+import { toInsertLine } from '../src/store/row.ts';
 import { toSessionId } from '../src/writer/session-memory.ts';
 import { ask, readError, toBatch, toConfig, useCollector } from './use-collector.ts';
+import { toViewRow } from './to-view-row.ts';
 
 // A server of its own, because it dies.
 let clickhouse: ClickHouseHttp;
@@ -87,16 +86,6 @@ it('an insert that is repeated after ClickHouse has started anew changes nothing
 });
 
 function toLine(time: number): string {
-  const url = 'https://s.example/';
-  const row = toRow({
-    batch: {},
-    event: { id: randomUUID(), type: 'pageview', time, url },
-    page: { hostname: 's.example', path: '/' },
-    receivedAt: time,
-    userAgent: parseUserAgent(''),
-    bot: '',
-    country: '',
-    source: readSource(new URL(url), undefined, 's.example'),
-  });
+  const row = toViewRow(randomUUID(), time);
   return toInsertLine({ siteId: 1, time, row }, { id: toSessionId(time, '77'), visitor: '77' });
 }

@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
-import { readSource } from '../src/enrich/source.ts';
-import { parseUserAgent } from '../src/enrich/user-agent.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import type { EventLog } from '../src/log/event-log.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore, type EventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { toInsertLine, toRow } from '../src/store/row.ts';
+import { toInsertLine } from '../src/store/row.ts';
 import { toSessionId } from '../src/writer/session-memory.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
 import { startWriter, type Writer } from '../src/writer/writer.ts';
 import { toConfig, useDataDir } from './use-collector.ts';
+import { toViewRow } from './to-view-row.ts';
 
 // The log, the writer and ClickHouse, put together as `server.ts` does, with a store that can be made to fail.
 
@@ -61,16 +60,7 @@ function start(store: Partial<EventStore> = {}): void {
 
 function view(time: number, visitor = '77', siteOfEvent = siteId): EnrichedEvent {
   const id = randomUUID();
-  const row = toRow({
-    batch: {},
-    event: { id, type: 'pageview', time, url: 'https://s.example/' },
-    page: { hostname: 's.example', path: '/' },
-    receivedAt: time,
-    userAgent: parseUserAgent(''),
-    bot: '',
-    country: '',
-    source: readSource(new URL('https://s.example/'), undefined, 's.example'),
-  });
+  const row = toViewRow(id, time);
   return { id, siteId: siteOfEvent, time, visitor, previous: undefined, row };
 }
 

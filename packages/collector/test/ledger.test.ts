@@ -146,7 +146,7 @@ describe('what never arrived', () => {
       table === 'events'
         ? 'site_id, time, received_at, event_id, type, stream, seq'
         : 'site_id, received_at, code, stream, seq';
-    await clickhouse.insert(`${table} (${columns})`, `${rows.join('\n')}\n`);
+    await clickhouse.insert(`${table} (${columns})`, rows);
   }
   /** The third site of this file's control database. */
   const idOfGaps = 3;

@@ -3,16 +3,14 @@ import type { FastifyBaseLogger } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RejectedReply } from '@passerby/wire';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
-import { readSource } from '../src/enrich/source.ts';
-import { parseUserAgent } from '../src/enrich/user-agent.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { toRow } from '../src/store/row.ts';
 import { startWriter } from '../src/writer/writer.ts';
 import { site, toConfig, useCollector, useDataDir } from './use-collector.ts';
+import { toViewRow } from './to-view-row.ts';
 
 describe('an event that the validator refuses', () => {
   const collector = useCollector();
@@ -62,17 +60,7 @@ describe('a row that ClickHouse cannot read', () => {
   const view = (change: (row: string) => string = (row) => row): EnrichedEvent => {
     const id = randomUUID();
     const time = Date.now();
-    const url = new URL('https://s.example/');
-    const row = toRow({
-      batch: {},
-      event: { id, type: 'pageview', time, url: url.href },
-      page: { hostname: url.hostname, path: url.pathname },
-      receivedAt: time,
-      userAgent: parseUserAgent(''),
-      bot: '',
-      country: '',
-      source: readSource(url, undefined, 's.example'),
-    });
+    const row = toViewRow(id, time);
     return { id, siteId: 9, time, visitor: '77', previous: undefined, row: change(row) };
   };
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   clickhouse = await openClickHouse(toConfig(dataDir()));
   await migrate(clickhouse);
   // As if the rollup had been there when the events below happened.
-  await clickhouse.insert('schema_migrations (name, applied_at)', '["0011-rollup.sql",1000000000]\n');
+  await clickhouse.insert('schema_migrations (name, applied_at)', ['["0011-rollup.sql",1000000000]']);
 });
 afterAll(async () => {
   await clickhouse.close();

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -6,6 +7,7 @@ import ipaddr from 'ipaddr.js';
  * What is no address (`unknown`, as Squid may say) comes back as it is.
  */
 export function toAddress(text: string): string {
+  if (isIPv4(text)) return text; // nearly always, and ipaddr.js takes its time
   const address = text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^\[(.*)\](?::\d+)?$/, '$1');
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }

@@ -1,7 +1,7 @@
 import type { Batch, Event } from '@passerby/wire';
 import type { Salts } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
-import { nobody, toRow } from '../store/row.ts';
+import { nobody, toBatchText, toPageText, toRow } from '../store/row.ts';
 import { toAddress } from './address.ts';
 import type { BotReason } from './bot.ts';
 import type { ClientHints } from './client-hints.ts';
@@ -9,7 +9,8 @@ import type { EnrichedEvent } from './enriched-event.ts';
 import type { CountryOf } from './country.ts';
 import { hashUser, hashVisitor, type Identity } from './identity.ts';
 import { toPageAddress } from './page-address.ts';
-import { readSource, type Source } from './source.ts';
+import { readPage } from './read-page.ts';
+import type { Source } from './source.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 import { createVisitorHasher, type VisitorHash } from './visitor.ts';
 
@@ -74,22 +75,20 @@ export function knowSender(
   };
 }
 
-/** Adds to an event what is known of its sender, and the source of its page where it is not known already. */
-export function enrich(
-  { event, time }: TimedEvent,
-  about: {
-    batch: Omit<Batch, 'events' | 'sentAt'>;
-    site: Site;
-    sender: KnownSender;
-    receivedAt: number;
-    source?: Source;
-  },
-): EnrichedEvent {
-  const { batch, site, sender, receivedAt } = about;
-  const { userAgent, bot, country, user, hash } = sender;
-  const url = new URL(event.url);
-  const source = about.source ?? readSource(url, event.referrer, site.key);
-  const page = toPageAddress(url, site.rules.keptParameters);
-  const row = toRow({ batch, event, page, receivedAt, userAgent, bot, country, source, user });
-  return { id: event.id.toLowerCase(), siteId: site.id, time, ...hash(time), row };
+/** Answers how the events of a batch get what is known of their sender, and of their page where that is not known already. */
+export function createEnricher(about: {
+  batch: Omit<Batch, 'events' | 'sentAt'>;
+  site: Site;
+  sender: KnownSender;
+  receivedAt: number;
+}): (timed: TimedEvent, source?: Source) => EnrichedEvent {
+  const { site, sender } = about;
+  const batchText = toBatchText({ ...sender, batch: about.batch, receivedAt: about.receivedAt });
+  return ({ event, time }, source) => {
+    const page = source
+      ? toPageText(toPageAddress(new URL(event.url), site.rules.keptParameters), source)
+      : readPage(event.url, event.referrer, site);
+    const row = toRow(event, page, batchText);
+    return { id: event.id.toLowerCase(), siteId: site.id, time, ...sender.hash(time), row };
+  };
 }

@@ -1,6 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { nobody } from '../store/row.ts';
 import { botReasons, type BotReason } from './bot.ts';
+import { hmac64 } from './hmac.ts';
 
 /** Who a batch says its visitor is, with the visitor's consent, and the site's key that hides it. */
 export interface Identity {
@@ -16,20 +17,15 @@ export interface Identity {
  * it never joins a person's visit.
  */
 export function hashVisitor(key: KeyObject, visitor: string, bot: BotReason): string {
-  return hash(key, `visitor\0${bot}\0${visitor}`);
+  return hmac64(key, `visitor\0${bot}\0${visitor}`);
 }
 
 /** The hash under which an app's own id is stored; `nobody` where there is none. */
 export function hashUser({ key, user }: Pick<Identity, 'key' | 'user'>): string {
-  return user === undefined ? nobody : hash(key, `user\0${user}`);
+  return user === undefined ? nobody : hmac64(key, `user\0${user}`);
 }
 
 /** All that an id may be stored under: the visitor hashes of it as a client id, and its hash as a user's. */
 export function toErasable(key: KeyObject, id: string): { visitors: string[]; user: string } {
   return { visitors: botReasons.map((bot) => hashVisitor(key, id, bot)), user: hashUser({ key, user: id }) };
-}
-
-/** HMAC-SHA-256 (RFC 2104), of which the first 64 bits are kept, as a decimal string. */
-function hash(key: KeyObject, text: string): string {
-  return createHmac('sha256', key).update(text).digest().readBigUInt64BE().toString();
 }

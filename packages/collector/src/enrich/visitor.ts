@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { toUtcDay, type Salts } from '../control/salts.ts';
+import { hmac64 } from './hmac.ts';
 
 /** Who sent an event, as far as we want to know: 64 bits of a keyed hash, as a decimal string. */
 export interface VisitorHash {
@@ -27,7 +28,7 @@ export function createVisitorHasher(
   function hashOf(day: number): string | undefined {
     if (hashes.has(day)) return hashes.get(day);
     const salt = salts.byDay.get(day);
-    const hash = salt && createHmac('sha256', salt).update(identity).digest().readBigUInt64BE().toString();
+    const hash = salt && hmac64(salt, identity);
     hashes.set(day, hash);
     return hash;
   }
@@ -42,7 +43,7 @@ export function createVisitorHasher(
 
 /** The address itself for IPv4; for IPv6 its /64, because one household owns a whole /64 and its hosts rotate. */
 export function toNetwork(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
+  if (isIPv4(ip) || !ipaddr.isValid(ip)) return ip;
   const address = ipaddr.parse(ip);
   if (address.kind() === 'ipv4') return address.toString();
   return address.toByteArray().slice(0, 8).join('.');

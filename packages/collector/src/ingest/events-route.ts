@@ -11,7 +11,7 @@ import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
 import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
-import { enrich, knowSender, type TimedEvent } from '../enrich/enrich.ts';
+import { createEnricher, knowSender, type TimedEvent } from '../enrich/enrich.ts';
 import { toKeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { toRejectedEvent } from '../store/rejected-row.ts';
@@ -104,7 +104,8 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
       ...(isIdentified && { identity: { key: await stages.identityKeyOf(site.id), visitor, user } }),
     },
   );
-  const events = valid.map((event) => enrich(event, { batch, site, sender, receivedAt }));
+  const enrich = createEnricher({ batch, site, sender, receivedAt });
+  const events = valid.map((event) => enrich(event));
   const kept = rejected.map((rejection) => {
     const candidate = candidates[rejection.index];
     const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);

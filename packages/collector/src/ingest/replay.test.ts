@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { noRules } from '../control/site-rules.ts';
+import { parseUserAgent } from '../enrich/user-agent.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { refused } from '../log/ledger.ts';
 import { openLmdbLog } from '../log/lmdb-log.ts';
@@ -73,7 +74,7 @@ it('what ClickHouse has is a duplicate, though the dedupe window has forgotten i
   const event = JSON.stringify({ id, type: 'pageview', time: quarter, url: 'https://s.example/' });
   const about = JSON.stringify({
     sentAt: quarter,
-    userAgent: {},
+    userAgent: parseUserAgent(''),
     bot: '',
     country: '',
     visitor: '1',

@@ -1,6 +1,6 @@
 import type { ReplayReply } from '@passerby/wire';
 import type { Site } from '../control/sites.ts';
-import { enrich } from '../enrich/enrich.ts';
+import { createEnricher } from '../enrich/enrich.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { KeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog, ReplayedEvent } from '../log/event-log.ts';
@@ -111,13 +111,12 @@ function judgeAgain(site: Site, { rejectedAt, event: text, about }: Candidate): 
   if ('code' in judged) return judged;
   return {
     receivedAt: rejectedAt,
-    event: enrich(judged, {
+    event: createEnricher({
       batch,
       site,
       sender: { ...sender, hash: () => ({ visitor, previous, next }) },
       receivedAt: rejectedAt,
-      ...(source && { source }),
-    }),
+    })(judged, source),
   };
 }
 

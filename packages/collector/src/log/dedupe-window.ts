@@ -4,6 +4,8 @@ import type { Database, RootDatabase } from 'lmdb';
 /** Bytes of a key: site id and event id. */
 const keyBytes = 20;
 const present = Buffer.alloc(1);
+/** Removals that one event turn may ask for. */
+const removalsPerTurn = 2_000;
 
 /**
  * The event ids seen lately, on disk. Bounded in time and in number: the ids that arrived first go first. Writes
@@ -36,19 +38,23 @@ export class DedupeWindow {
     return [this.#arrivals.put(sequence, arrival), ...keys.map((key) => this.#ids.put(key, present))];
   }
 
-  /** Forgets what is too old or too many, at most `maxDeliveries` at once so that no caller waits long. */
-  evict(now: number, maxDeliveries: number): Promise<boolean>[] {
-    const removals: Promise<boolean>[] = [];
+  /** Forgets what is too old or too many: a part in each event turn, so that no caller waits long. */
+  async evict(now: number): Promise<void> {
     let surplus = this.size() - this.#maxIds;
-    for (const { key: sequence, value: arrival } of this.#arrivals.getRange({ limit: maxDeliveries })) {
-      if (surplus <= 0 && arrival.readDoubleBE() > now - this.#maxAgeMs) break;
-      for (let at = 8; at < arrival.length; at += keyBytes) {
-        removals.push(this.#ids.remove(Buffer.from(arrival.subarray(at, at + keyBytes))));
-        surplus--;
+    for (;;) {
+      const removals: Promise<boolean>[] = [];
+      for (const { key: sequence, value: arrival } of this.#arrivals.getRange()) {
+        if (surplus <= 0 && arrival.readDoubleBE() > now - this.#maxAgeMs) break;
+        for (let at = 8; at < arrival.length; at += keyBytes) {
+          removals.push(this.#ids.remove(Buffer.from(arrival.subarray(at, at + keyBytes))));
+          surplus--;
+        }
+        removals.push(this.#arrivals.remove(sequence));
+        if (removals.length >= removalsPerTurn) break;
       }
-      removals.push(this.#arrivals.remove(sequence));
+      if (removals.length === 0) return;
+      await Promise.all(removals);
     }
-    return removals;
   }
 
   /** Ids remembered now. */

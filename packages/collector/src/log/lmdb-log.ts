@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
@@ -22,7 +23,7 @@ import {
   type Kinds,
   type LedgerEntry,
 } from './ledger.ts';
-import { decodeRecord, encodeRecord } from './record.ts';
+import { decodeRecord, encodeRecord, type LogRecord } from './record.ts';
 
 /** A cut of the log, persisted before its first insert. */
 interface Boundary {
@@ -37,8 +38,8 @@ interface Delivery {
   ledger: LedgerEntry[];
 }
 
-/** Deliveries whose ids may be evicted for each batch written; more than arrive, so that the window shrinks. */
-const evictedDeliveries = 20_000;
+/** Events that one event turn reads: ingest must not wait for a whole batch. */
+const eventsPerTurn = 1_000;
 
 /**
  * Opens the event log in an LMDB file. Every commit is synced before its promise resolves (`overlappingSync`
@@ -253,17 +254,24 @@ class LmdbLog implements EventLog {
     let boundary = persisted;
     let bytes = 0;
     let weight = 0;
-    const range = persisted ? { start: persisted.first, end: persisted.last + 1 } : {};
-    for (const { key, value } of this.#records.getRange(range)) {
-      const record = decodeRecord(value);
-      for (const event of record.events) events.push(event);
-      for (const line of record.rejected) rejected.push(line);
-      ledger.add(record.ledger);
-      bytes += value.length;
-      // A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too.
-      weight += Math.max(1, record.events.length + record.rejected.length);
-      boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
+    let start = persisted?.first ?? 0;
+    for (;;) {
+      const turn = this.#readTurn(
+        { start, ...(persisted && { end: persisted.last + 1 }) },
+        persisted ? Infinity : maxEvents - weight,
+      );
+      if (turn.length === 0) break;
+      for (const { key, record, size } of turn) {
+        for (const event of record.events) events.push(event);
+        for (const line of record.rejected) rejected.push(line);
+        ledger.add(record.ledger);
+        bytes += size;
+        weight += weightOf(record);
+        boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
+        start = key + 1;
+      }
       if (!persisted && weight >= maxEvents) break;
+      await nextTurn();
     }
     if (!boundary) return undefined;
     if (!persisted) await this.#state.put('boundary', boundary);
@@ -271,6 +279,19 @@ class LmdbLog implements EventLog {
     this.#current = { boundary, events: events.length, bytes };
     this.#underWay = { last, ledger: ledger.entries() };
     return { token: `${this.name}:${first}-${last}`, events, rejected, ledger: ledger.entries(), last };
+  }
+
+  /** Records from the oldest on, until they hold `maxEvents` or what one event turn may read. */
+  #readTurn(range: { start: number; end?: number }, maxEvents: number): KeyedRecord[] {
+    const turn: KeyedRecord[] = [];
+    let weight = 0;
+    for (const { key, value } of this.#records.getRange(range)) {
+      const record = decodeRecord(value);
+      turn.push({ key, record, size: value.length });
+      weight += weightOf(record);
+      if (weight >= Math.min(maxEvents, eventsPerTurn)) break;
+    }
+    return turn;
   }
 
   async acknowledge(refusals: LedgerEntry[] = []): Promise<void> {
@@ -283,7 +304,7 @@ class LmdbLog implements EventLog {
       if (!kinds) settled.set(siteId, (kinds = new Map(this.#totalsOf(siteId).settled)));
       addTo(kinds, kind, count);
     }
-    const writes = this.#window.evict(Date.now(), evictedDeliveries);
+    const writes: Promise<boolean>[] = [];
     for (let sequence = boundary.first; sequence <= boundary.last; sequence++) {
       writes.push(this.#records.remove(sequence));
     }
@@ -300,6 +321,7 @@ class LmdbLog implements EventLog {
     for (const [siteId, kinds] of settled) {
       for (const [kind, count] of kinds) this.#totalsOf(siteId).settled.set(kind, count);
     }
+    await this.#window.evict(Date.now());
   }
 
   totals(): Map<number, SiteTotals> {
@@ -338,6 +360,16 @@ class LmdbLog implements EventLog {
     await this.#root.close();
   }
 }
+
+interface KeyedRecord {
+  key: number;
+  record: LogRecord;
+  /** Bytes. */
+  size: number;
+}
+
+/** A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too. */
+const weightOf = ({ events, rejected }: LogRecord): number => Math.max(1, events.length + rejected.length);
 
 const full = (): RequestError =>
   new RequestError('log_full', 'events arrive faster than ClickHouse takes them; send them again later', {

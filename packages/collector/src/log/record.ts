@@ -26,16 +26,16 @@ export function encodeRecord(
   rejected: string[],
   ledger: LedgerEntry[],
 ): Buffer {
-  let text = '';
-  for (const { siteId, time, visitor, previous, next, row } of events) {
+  const lines = events.map(({ siteId, time, visitor, previous, next, row }) => {
     const others = next === undefined ? (previous ?? none) : `${previous ?? none}+${next}`;
-    text += `${siteId} ${time} ${visitor} ${others} ${row}\n`;
-  }
-  for (const line of rejected) text += `${rejectedMark}${line}\n`;
+    return `${siteId} ${time} ${visitor} ${others} ${row}`;
+  });
+  for (const line of rejected) lines.push(rejectedMark + line);
   for (const { siteId, time, kind, count } of ledger) {
-    text += `${ledgerMark}${siteId} ${time} ${kind} ${count}\n`;
+    lines.push(`${ledgerMark}${siteId} ${time} ${kind} ${count}`);
   }
-  return Buffer.from(text);
+  lines.push('');
+  return Buffer.from(lines.join('\n'));
 }
 
 /** The opposite of `encodeRecord`. */

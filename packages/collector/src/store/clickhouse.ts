@@ -7,6 +7,7 @@ import {
 } from '@clickhouse/client';
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
+import { toPieces } from './pieces.ts';
 import { selectRows, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
@@ -16,7 +17,7 @@ export interface ClickHouse {
   /** Answers the rows of a query, each an array of its values. Integers of 64 bits are numbers. */
   select<Row extends unknown[]>(statement: SelectStatement): Promise<Row[]>;
   /** Inserts lines of JSONCompactEachRow into `table (columns…)`. */
-  insert(target: string, lines: string, settings?: ClickHouseSettings): Promise<void>;
+  insert(target: string, lines: string[], settings?: ClickHouseSettings): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ async function connect(text: string): Promise<ClickHouse> {
     insert: async (target, lines, settings) => {
       const { stream } = await client.exec({
         query: `INSERT INTO ${target} FORMAT JSONCompactEachRow`,
-        values: Readable.from([lines], { objectMode: false }),
+        values: Readable.from(toPieces(lines), { objectMode: false }),
         clickhouse_settings: { ...settings, wait_end_of_query: 1 },
       });
       stream.resume(); // an insert answers nothing; unread, the answer would hold its socket

@@ -46,7 +46,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
   }
 
   const insertOnce = (target: string, lines: string[], token: string): Promise<void> =>
-    insert(target, `${lines.join('\n')}\n`, {
+    insert(target, lines, {
       async_insert: 0,
       insert_deduplication_token: token,
       deduplicate_blocks_in_dependent_materialized_views: 1,
@@ -65,7 +65,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
     insertMerges: (merges) =>
       insert(
         'session_merges (site_id, session_id, into_id)',
-        merges.map(({ siteId, id, into }) => `[${siteId},${id},${into}]\n`).join(''),
+        merges.map(({ siteId, id, into }) => `[${siteId},${id},${into}]`),
         { async_insert: 0 },
       ),
 

@@ -20,7 +20,7 @@ export async function migrate(clickhouse: ClickHouse): Promise<void> {
     for (const statement of toStatements(readFileSync(new URL(name, directory), 'utf8'))) {
       await clickhouse.command(statement);
     }
-    await clickhouse.insert('schema_migrations (name)', `${JSON.stringify([name])}\n`);
+    await clickhouse.insert('schema_migrations (name)', [JSON.stringify([name])]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Batch, Event } from '@passerby/wire';
+import type { Batch, Event, Props } from '@passerby/wire';
 import type { BotReason } from '../enrich/bot.ts';
 import type { PageAddress } from '../enrich/page-address.ts';
 import type { Source } from '../enrich/source.ts';
@@ -54,72 +54,102 @@ const rowColumns = [
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
 export const insertColumns: string = [...writerColumns, ...rowColumns].join(', ');
 
-/** Everything about one event but its time, visitor and session, as the inside of a JSON array. */
-export function toRow(from: {
+/** What the events of a batch have in common, in pieces between which the columns of one event stand. */
+export interface BatchText {
+  receivedAt: string;
+  stream: string;
+  sender: string;
+  sdk: string;
+  identity: string;
+}
+
+/** What a URL and its referrer tell, likewise. */
+export interface PageText {
+  address: string;
+  source: string;
+  channel: string;
+}
+
+export function toBatchText(from: {
   batch: Pick<Batch, 'stream' | 'sdk' | 'context' | 'sampleRate'>;
-  event: Event;
-  page: PageAddress;
   receivedAt: number;
   userAgent: UserAgent;
   bot: BotReason;
   country: string;
-  source: Source;
   /** Hash of the app's own id; unset for a replay of what was rejected before users were told. */
   user?: string | undefined;
-}): string {
-  const { batch, event, page, userAgent, source } = from;
-  const revenue = event.type === 'event' ? event.revenue : undefined;
-  const engagement = event.type === 'engagement' ? event : undefined;
-  const values = [
-    event.id,
-    toDateTime64(from.receivedAt),
-    event.type,
-    event.type === 'event' ? event.name : event.type,
-    event.page ?? '',
-    batch.stream ?? '',
-    event.seq ?? 0,
-    page.hostname,
-    page.path,
-    event.route ?? '',
-    event.title ?? '',
-    source.referrer,
-    source.source,
-    source.medium,
-    source.campaign,
-    source.content,
-    source.term,
-    from.country,
-    userAgent.browser,
-    userAgent.browserVersion,
-    userAgent.os,
-    userAgent.osVersion,
-    userAgent.device,
-    batch.context?.lang ?? '',
-    Math.min(Math.round(batch.context?.screen?.[0] ?? 0), 65_535),
-    Math.round(engagement?.engagedMs ?? 0),
-    Math.round(engagement?.scrollDepth ?? 0),
-    revenue?.amount ?? 0,
-    revenue?.currency ?? '',
-    event.props ? toStrings(event.props) : {},
-    batch.sdk ?? '',
-    from.bot,
-    source.channel,
-    source.utmSource,
-    from.user ?? nobody, // a text, because JSON numbers of 64 bits are none to us
-    batch.sampleRate ?? 1,
-  ];
-  const text = JSON.stringify(values);
-  return (loneSurrogate.test(text) ? JSON.stringify(values.map(toWellFormed)) : text).slice(1, -1);
+}): BatchText {
+  const { batch, userAgent } = from;
+  return {
+    receivedAt: toTexts(toDateTime64(from.receivedAt)),
+    stream: toTexts(batch.stream ?? ''),
+    sender: `${toTexts(
+      from.country,
+      userAgent.browser,
+      userAgent.browserVersion,
+      userAgent.os,
+      userAgent.osVersion,
+      userAgent.device,
+      batch.context?.lang ?? '',
+    )},${Math.min(Math.round(batch.context?.screen?.[0] ?? 0), 65_535)}`,
+    sdk: toTexts(batch.sdk ?? '', from.bot),
+    identity: `"${from.user ?? nobody}",${batch.sampleRate ?? 1}`, // a text, because JSON numbers of 64 bits are none to us
+  };
 }
 
-/** JSON.stringify writes half a surrogate pair as an escape, and ClickHouse would refuse the whole insert for it. */
-const loneSurrogate = /\\ud[89a-f]/;
+export function toPageText(address: PageAddress, source: Source): PageText {
+  return {
+    address: toTexts(address.hostname, address.path),
+    source: toTexts(
+      source.referrer,
+      source.source,
+      source.medium,
+      source.campaign,
+      source.content,
+      source.term,
+    ),
+    channel: toTexts(source.channel, source.utmSource),
+  };
+}
 
-function toWellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), toWellFormed(inner)]),
+/** Everything about one event but its time, visitor and session, as the inside of a JSON array. */
+export function toRow(event: Event, page: PageText, batch: BatchText): string {
+  const engagement = event.type === 'engagement' ? event : undefined;
+  const custom = event.type === 'event' ? event : undefined;
+  // Joined, because a text that is put together by `+` is copied piece by piece when it is written.
+  return [
+    `"${event.id}"`,
+    batch.receivedAt,
+    `"${event.type}"`,
+    toText(custom?.name ?? event.type),
+    toText(event.page ?? ''),
+    batch.stream,
+    event.seq ?? 0,
+    page.address,
+    toText(event.route ?? ''),
+    toText(event.title ?? ''),
+    page.source,
+    batch.sender,
+    Math.round(engagement?.engagedMs ?? 0),
+    Math.round(engagement?.scrollDepth ?? 0),
+    custom?.revenue?.amount ?? 0,
+    `"${custom?.revenue?.currency ?? ''}"`,
+    event.props ? toPropsText(event.props) : '{}',
+    batch.sdk,
+    page.channel,
+    batch.identity,
+  ].join(',');
+}
+
+/** Half a surrogate pair would be an escape, for which ClickHouse would refuse the whole insert. */
+const toText = (text: string): string => (text === '' ? '""' : JSON.stringify(text.toWellFormed()));
+
+const toTexts = (...texts: string[]): string => texts.map(toText).join(',');
+
+function toPropsText(props: Props): string {
+  const entries = Object.entries(props);
+  return JSON.stringify(
+    Object.fromEntries(entries.map(([key, value]) => [key.toWellFormed(), String(value).toWellFormed()])),
   );
 }
 
@@ -134,8 +164,4 @@ export function toInsertLine(
 /** ms since the epoch as ClickHouse reads DateTime64(3) from text: seconds with three decimals. */
 export function toDateTime64(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-function toStrings(props: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(props).map(([key, value]) => [key, String(value)]));
 }

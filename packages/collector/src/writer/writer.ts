@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog, LogBatch } from '../log/event-log.ts';
 import { Ledger } from '../log/ledger.ts';
@@ -19,6 +19,8 @@ export interface Writer {
 /** Waits between attempts while ClickHouse refuses, ms: doubled each time, up to the last. */
 const firstBackoffMs = 250;
 const longestBackoffMs = 15_000;
+/** Events prepared in one event turn: ingest must not wait for a whole batch. */
+const eventsPerTurn = 1_000;
 /** How often an idle writer looks for events, ms. */
 const idlePollMs = 50;
 
@@ -67,7 +69,11 @@ export function startWriter(
 
   async function prepare({ events }: LogBatch): Promise<{ lines: string[]; merges: SessionMerge[] }> {
     await sessions.prepareFor(events, Date.now());
-    const lines = events.map((event) => toInsertLine(event, sessions.assign(event)));
+    const lines: string[] = [];
+    for (const event of events) {
+      lines.push(toInsertLine(event, sessions.assign(event)));
+      if (lines.length % eventsPerTurn === 0) await nextTurn();
+    }
     return { lines, merges: sessions.takeMerges() };
   }
 
