@@ -9,6 +9,7 @@ import { test } from './stack.ts';
 const shops: [example: Example, title: string][] = [
   ['react', 'React with React Router'],
   ['vue', 'Vue with Vue Router'],
+  ['angular', 'Angular, rendered on a server'],
 ];
 
 test.use({

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
+import { startServerSite } from './server-site.ts';
 
-/** A folder of examples/ that Vite builds. */
-export type Example = 'vanilla' | 'react' | 'vue';
+/** A folder of examples/. Vite builds them, except those with a server of their own. */
+export type Example = 'vanilla' | 'react' | 'vue' | 'angular';
 
 /** The built pages of an example, served on a free port. */
 export interface DemoSite {
@@ -19,7 +20,9 @@ export async function startDemoSite(options: {
   collectorUrl: string;
   site: string;
 }): Promise<DemoSite> {
-  const root = fileURLToPath(new URL(`../../examples/${options.example ?? 'vanilla'}/`, import.meta.url));
+  const { example = 'vanilla' } = options;
+  if (example === 'angular') return startServerSite({ ...options, example });
+  const root = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
   const config = { root, logLevel: 'warn', build: { outDir: options.outDir, emptyOutDir: true } } as const;
   // Vite takes these for the %VITE_…% in the pages; the process's own environment is its only way in.
   process.env['VITE_PASSERBY_URL'] = options.collectorUrl;

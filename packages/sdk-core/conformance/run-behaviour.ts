@@ -56,7 +56,10 @@ export async function runBehaviour(
 
 async function take(step: Step, page: Page, shopUrl: string, stored: () => Promise<number>): Promise<void> {
   if ('open' in step) {
+    // A page that a server has rendered is there before it is at work.
+    const counted = page.waitForRequest((request) => request.url().endsWith('/api/v1/events'));
     await page.goto(shopUrl + step.open);
+    await counted;
     await page.getByRole('navigation').waitFor();
   } else if ('follow' in step) await page.getByRole('link', { name: step.follow }).click();
   else if ('press' in step) await page.getByRole('button', { name: step.press }).click();
