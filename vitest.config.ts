@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'packages/sdk-react/vitest.react-18.config.ts',
+      'packages/sdk-angular/vitest.angular-20.config.ts',
       'packages/sdk-vue/vitest.oldest.config.ts',
       'e2e/vitest.config.ts',
       'e2e/vitest.engines.config.ts',

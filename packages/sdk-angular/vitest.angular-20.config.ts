@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const installed = fileURLToPath(new URL('../angular-20/node_modules/@angular/', import.meta.url));
+
+/** The same tests, of the same build, on the oldest Angular that the peer range allows. */
+const config: ViteUserConfig = defineConfig({
+  resolve: { alias: [{ find: /^@angular\//, replacement: installed }] },
+  test: {
+    name: 'sdk-angular on Angular 20',
+    environment: 'happy-dom',
+    include: ['{src,test}/**/*.test.ts'],
+    setupFiles: ['test/use-angular-20.ts', 'test/compiler.ts'],
+    onConsoleLog: (log) => !log.startsWith('Angular is running in development mode'),
+  },
+});
+
+export default config;
