@@ -45,6 +45,7 @@ beforeAll(async () => {
   for (const name of [
     ...(await readdir(join(modules, '@angular'))).map((part) => `@angular/${part}`),
     'rxjs',
+    'typescript',
     'tslib',
   ])
     await symlink(join(modules, name), join(project, 'node_modules', name));
@@ -148,6 +149,29 @@ const app = `
 test('has types that check outside of the workspace, in templates too', async () => {
   expect(await compile('app', app)).toBe('');
 });
+
+test('is built into an app by `ng build`, which finishes what was compiled partially', async () => {
+  const build = {
+    builder: '@angular/build:application',
+    options: { browser: 'main.ts', index: 'index.html', tsConfig: 'tsconfig.json', outputPath: 'built' },
+  };
+  const angular = {
+    version: 1,
+    cli: { analytics: false, cache: { enabled: false } },
+    projects: { app: { projectType: 'application', root: '', architect: { build } } },
+  };
+  await writeFile(join(project, 'angular.json'), JSON.stringify(angular));
+  await writeFile(join(project, 'index.html'), '<!doctype html><app-root></app-root>');
+  expect(await compile('main', app)).toBe('');
+  const { stderr } = await run(process.execPath, [join(modules, '@angular/cli/bin/ng.js'), 'build'], {
+    cwd: project,
+  });
+  expect(stderr).toBe('');
+  const bundle = await readFile(join(project, 'built/browser/main.js'), 'utf8');
+  expect(bundle).toContain('sdk-angular/');
+  expect(bundle).toContain('passerbyTrackViewProps');
+  expect(bundle).not.toContain('ngDeclareDirective');
+}, 300_000);
 
 test('has types that see a mistake, so that they are not any', async () => {
   expect(await compile('wrong', app.replace("plan: 'pro' }", "plan: 'gold' }"))).toContain('wrong.ts:');
