@@ -300,6 +300,21 @@ describe('two tabs without locks, as on plain http', () => {
     expect(sent(two)).toEqual([['pageview']]);
   });
 
+  test('a closed one leaves the lease to the one that sends', async () => {
+    await crashedVisit(['left']);
+    const [one, two, three] = [openPage(), openPage(), openPage()];
+    one.answer = () => new Promise(() => {});
+    start(one);
+    await settled();
+    const closed = start(two);
+    closed.close();
+    await closed.flush();
+    await settled();
+    start(three);
+    await settled();
+    expect([sent(one), sent(two), sent(three)]).toEqual([[['left']], [], []]);
+  });
+
   test('take over from one that died, and a slow one sends nothing more (localstorage-retry#27)', async () => {
     await crashedVisit(['x']);
     const [one, two] = [openPage(), openPage()];

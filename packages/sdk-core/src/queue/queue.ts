@@ -251,8 +251,9 @@ export const createQueue = (
     (next ??= sending =
       sending.then(() => {
         next = undefined;
-        // A page that ends asks for no turn, which it might get in the back/forward cache.
-        return paused ? undefined : drainAlone();
+        // A page that ends asks for no turn, which it might get in the back/forward cache; a closed tracker ends no
+        // lease, as that is another tab's.
+        return paused || signal.aborted ? undefined : drainAlone();
       }));
 
   return {
