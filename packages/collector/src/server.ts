@@ -61,7 +61,9 @@ export async function startServer(config: Config): Promise<Server> {
 async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const dataDir = takeDataDir(config.dataDir);
   undo.push(() => dataDir.release());
-  const countryOf = await openCountryDatabase(config.geoDb);
+  let warn: (error: unknown) => void = () => {};
+  const countries = await openCountryDatabase(config.geoDb, { onProblem: (error) => warn(error) });
+  undo.push(() => countries.close());
   const control = await openControlDatabase(dataDir.control);
   undo.push(() => control.destroy());
   const sites = createSites(control);
@@ -89,7 +91,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
       openId,
       identityKeyOf: createIdentityKeys(control),
-      countryOf,
+      countryOf: countries.of,
       log,
       metrics,
       clickhouse,
@@ -106,6 +108,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
   );
   undo.push(() => app.close());
+  warn = (err) =>
+    app.log.error({ err }, 'PASSERBY_GEO_DB: the new file cannot be read; the last one stays in use');
   const url = await listen(app, config);
   const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
 
@@ -118,6 +122,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       await app.close();
       clearInterval(sweeping);
       stopRotating();
+      countries.close();
       await writer.drain(drainDeadlineMs);
       const left = log.queued();
       await log.close();

@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, it } from 'vitest';
+import { createRequire } from 'node:module';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { StartupError } from '../errors.ts';
 import { openCountryDatabase, type CountryOf } from './country.ts';
 
 let countryOf: CountryOf;
 beforeAll(async () => {
-  countryOf = await openCountryDatabase(undefined);
+  countryOf = (await openCountryDatabase(undefined)).of;
 });
 
 it.each([
@@ -30,3 +34,29 @@ it.each(['/nowhere/countries.mmdb', fileURLToPath(import.meta.url)])(
     await expect(opened).rejects.toThrow(/^PASSERBY_GEO_DB: cannot read ".+" as an mmdb file/);
   },
 );
+
+it('the operator’s file is read again when it changes, and one that is half written changes nothing', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'geo-'));
+  const file = join(directory, 'countries.mmdb');
+  copyFileSync(
+    createRequire(import.meta.url).resolve(
+      '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
+    ),
+    file,
+  );
+  const onProblem = vi.fn<(error: unknown) => void>();
+  const countries = await openCountryDatabase(file, { onProblem, everyMs: 20 });
+  const of = (): string => countries.of('193.99.144.80');
+  expect(of()).toBe('DE');
+  const whole = readFileSync(file);
+  writeFileSync(file, whole.subarray(0, 1_000));
+  await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+  expect(of()).toBe('DE');
+  // Another country in the place of Germany: a text of two bytes in MaxMind's format begins with 0x42.
+  const other = Buffer.from(whole.toString('latin1').replaceAll('\x42DE', '\x42XX'), 'latin1');
+  writeFileSync(`${file}.new`, other);
+  renameSync(`${file}.new`, file);
+  await vi.waitFor(() => expect(of()).toBe('XX'), 5_000);
+  countries.close();
+  rmSync(directory, { recursive: true });
+});

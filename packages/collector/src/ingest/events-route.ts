@@ -4,6 +4,7 @@ import { limits, type Rejection, type Reply } from '@passerby/wire';
 import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schema';
 import { identify, type TokenRights } from '../control/access.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import { inSpan, noteWaiting } from '../ops/traces.ts';
 import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
 import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Salts } from '../control/salts.ts';
@@ -69,7 +70,7 @@ export async function eventsRoute(
     },
     async (request, reply): Promise<Reply> => {
       reply.status(202);
-      return take(request, stages, limitSite);
+      return inSpan('passerby.ingest', {}, () => take(request, stages, limitSite));
     },
   );
 }
@@ -122,7 +123,12 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
       user: facts.user,
     });
   });
-  const { accepted, duplicates } = await stages.log.append(events, receivedAt, kept);
+  // Before it is in the log, where the writer may take it at once.
+  if (events.length > 0) noteWaiting();
+  const about = { 'passerby.site': site.key, 'passerby.events': events.length };
+  const { accepted, duplicates } = await inSpan('passerby.append', about, () =>
+    stages.log.append(events, receivedAt, kept),
+  );
   return { accepted, duplicates, rejected };
 }
 

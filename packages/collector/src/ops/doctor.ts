@@ -238,7 +238,7 @@ function checkProxies({ trustedProxies }: Examined, { metrics }: Collector): Fin
 async function checkGeo({ geoDb }: Examined): Promise<Finding> {
   const what = 'geo';
   try {
-    await openCountryDatabase(geoDb);
+    (await openCountryDatabase(geoDb)).close();
     return { state: 'ok', what, says: geoDb === undefined ? 'the bundled database of countries' : geoDb };
   } catch (error) {
     return { state: 'FAIL', what, says: (error as Error).message, fix: 'download the file again' };

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog, LogBatch } from '../log/event-log.ts';
 import { Ledger } from '../log/ledger.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import { inInsertSpan } from '../ops/traces.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
 import { toInsertLine } from '../store/row.ts';
@@ -48,7 +49,8 @@ export function startWriter(
     // Before the events, so that after a crash the same events find the same sessions to merge.
     if (prepared.merges.length > 0) await store.insertMerges(prepared.merges);
     const endInsert = metrics.insertSeconds.startTimer();
-    const poisoned = await insertButPoison(store.insertEvents, prepared.lines, token);
+    const { lines: rows } = prepared;
+    const poisoned = await inInsertSpan(rows.length, () => insertButPoison(store.insertEvents, rows, token));
     endInsert();
     if (poisoned.length > 0)
       logger.error({ events: poisoned.length }, 'ClickHouse refuses events for their data');
