@@ -162,6 +162,90 @@ const query: Arbitrary<(at: DateTime) => Omit<Query, 'site_id'>> = record({
   };
 });
 
+describe('days on which the clocks change, by hand', () => {
+  const view = (minute: number, visitor = 0): Happening => ({
+    visitor,
+    minute,
+    second: 0,
+    type: 'pageview',
+    page: '/',
+    isBot: false,
+  });
+  /** A view at the beginning of each hour that passes, by the clock of UTC, from a local midnight on. */
+  async function askHours(
+    zone: string,
+    midnight: string,
+    hours: number,
+  ): Promise<(raw: boolean) => Promise<unknown>> {
+    const site = siteOf(nextSite++, zone);
+    const start = DateTime.fromISO(midnight, { zone });
+    const views = Array.from({ length: hours }, (_, hour) => view(hour * 60, hour));
+    await write(site.id, start.toMillis(), [views], false);
+    const date = start.toISODate() ?? '';
+    const count = async (time: 'time:hour' | 'time:day', raw: boolean): Promise<Record<string, unknown>> => {
+      const { results } = await ask(
+        site,
+        { metrics: ['pageviews'], date_range: [date, date], dimensions: [time] },
+        raw,
+      );
+      return Object.fromEntries(
+        results.map(({ dimensions, metrics }) => [dimensions[0]?.slice(11, 16) || dimensions[0], metrics[0]]),
+      );
+    };
+    return async (raw) => ({ ...(await count('time:day', raw)), ...(await count('time:hour', raw)) });
+  }
+
+  it.each([false, true])('a day of 25 hours has one hour twice (umami#833), raw: %s', async (raw) => {
+    const answer = await askHours('Europe/Berlin', '2025-10-26', 26);
+    const day = (await answer(raw)) as Record<string, number>;
+    // 00, 01, 02 (CEST), 02 (CET), 03 … 23; the 26th view is of the next day.
+    expect(day).toMatchObject({ '2025-10-26': 25, '01:00': 1, '02:00': 2, '03:00': 1, '23:00': 1 });
+    expect(Object.keys(day)).toHaveLength(1 + 24);
+  });
+
+  it.each([false, true])('a day of 23 hours has one hour less (umami#833), raw: %s', async (raw) => {
+    const answer = await askHours('Europe/Berlin', '2026-03-29', 24);
+    const day = (await answer(raw)) as Record<string, number>;
+    expect(day).toMatchObject({ '2026-03-29': 23, '01:00': 1, '03:00': 1, '23:00': 1 });
+    expect(day['02:00']).toBeUndefined();
+  });
+
+  it.each([false, true])('a day in Kathmandu begins at 18:15 UTC (umami#3772), raw: %s', async (raw) => {
+    const answer = await askHours('Asia/Kathmandu', '2026-01-31', 25);
+    const day = (await answer(raw)) as Record<string, number>;
+    expect(day).toMatchObject({ '2026-01-31': 24, '00:00': 1, '23:00': 1 });
+    expect(Object.keys(day)).toHaveLength(1 + 24);
+  });
+
+  it('a visit over the hour is one visit, and no bounce in either (umami#2228)', async () => {
+    const site = siteOf(nextSite++, 'UTC');
+    await write(site.id, Date.UTC(2026, 0, 31), [[view(59), view(61)]], false);
+    const { results } = await ask(
+      site,
+      {
+        metrics: ['visits', 'bounce_rate'],
+        date_range: ['2026-01-31', '2026-01-31'],
+        dimensions: ['time:hour'],
+      },
+      false,
+    );
+    expect(results.map(({ dimensions, metrics }) => [dimensions[0], ...metrics])).toEqual([
+      ['2026-01-31 00:00:00', 1, 0],
+      ['2026-01-31 01:00:00', 1, 0],
+    ]);
+  });
+
+  it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581)', async () => {
+    const site = siteOf(nextSite++, 'UTC');
+    const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 5));
+    await write(site.id, Date.UTC(2026, 0, 1), [views], false);
+    const [[visitors, visits] = []] = (
+      await ask(site, { metrics: ['visitors', 'visits'], date_range: ['2001-01-01', '2030-12-31'] }, false)
+    ).results.map(({ metrics }) => metrics as number[]);
+    expect([visitors, visits]).toEqual([5, 2_000]);
+  });
+});
+
 describe('the rollup', () => {
   it('answers as the events do, whatever happened in whatever order, and whatever is asked', async () => {
     const plans = new Map<string, number>();
