@@ -1,10 +1,12 @@
 import { benchIngest } from './ingest.ts';
 import { benchLive } from './live.ts';
+import { benchQuery } from './query.ts';
 import { benchTrack } from './track.ts';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   ingest: benchIngest,
   live: benchLive,
+  query: benchQuery,
   track: benchTrack,
 };
 
