@@ -8,7 +8,7 @@ const installed = Object.keys({ ...dependencies, ...peerDependencies });
 
 /** The collector's doors are inside, because the collector itself brings ClickHouse along. */
 export default {
-  input: ['playwright', 'collector'].map((name) => `dist/tsc/${name}.js`),
+  input: ['index', 'vitest', 'playwright', 'collector'].map((name) => `dist/tsc/${name}.js`),
   output: { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js' },
   plugins: [nodeResolve()],
   external: (id) =>

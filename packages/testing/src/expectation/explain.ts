@@ -65,7 +65,7 @@ export function showEvent(event: Event): string {
 }
 
 /** A line for each event that came, by the clock of its page since the first one; the last ones where there are many. */
-export function showTimeline(arrivals: readonly Arrival[]): string[] {
+export function showTimeline(arrivals: readonly Pick<Arrival, 'event' | 'fate' | 'rejection'>[]): string[] {
   const start = arrivals[0]?.event.time ?? 0;
   let number = 0;
   const lines = arrivals.map(({ event, fate, rejection }) => {

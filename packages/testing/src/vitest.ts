@@ -1,0 +1,15 @@
+import { expect } from 'vitest';
+import { matchers, type TrackerMatchers } from './unit/matchers.ts';
+
+expect.extend(matchers);
+
+declare module 'vitest' {
+  // oxlint-disable-next-line no-unused-vars -- as it is declared there
+  interface Matchers<
+    R extends void | Promise<void> = void | Promise<void>,
+    T = unknown,
+  > extends TrackerMatchers {}
+}
+
+export type { ExpectedProps, ExpectedValue } from './expectation/match.ts';
+export type { TimesExpectation, TrackerMatchers } from './unit/matchers.ts';
