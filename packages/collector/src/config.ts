@@ -22,6 +22,8 @@ export interface Config extends OpenIdConfig {
   maxInsertRows: number;
   /** Size of waiting events above which new ones get 503, bytes. */
   maxLogBytes: number;
+  /** Free bytes of the data directory's disk below which new events get 503; 0: it may run full. */
+  minFreeBytes: number;
   /** Ids remembered against duplicates at most; the oldest go first. */
   maxDedupeIds: number;
   /** Requests from one network a minute; 0: any number. */

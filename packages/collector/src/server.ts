@@ -73,7 +73,11 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
-  const log = openLmdbLog(dataDir.log, { maxBytes: config.maxLogBytes, maxDedupeIds: config.maxDedupeIds });
+  const log = openLmdbLog(dataDir.log, {
+    maxBytes: config.maxLogBytes,
+    maxDedupeIds: config.maxDedupeIds,
+    minFreeBytes: config.minFreeBytes,
+  });
   undo.push(() => log.close());
   const metrics = createMetrics(() => log.totals());
   const saltsAt = createSaltKeeper(control);

@@ -57,6 +57,7 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     maxLagMs: 20,
     maxInsertRows: 20_000,
     maxLogBytes: 1_000_000_000,
+    minFreeBytes: 0,
     maxDedupeIds: 1_000_000,
     maxRequestsPerNetwork: 0,
     maxRequestsPerSite: 0,

@@ -105,6 +105,14 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--min-free-bytes <n>',
+        'PASSERBY_MIN_FREE_BYTES',
+        'free bytes of the disk, below which 503; 0: it may run full',
+        integer(0),
+      ).default(268_435_456),
+    )
+    .addOption(
+      option(
         '--max-dedupe-ids <n>',
         'PASSERBY_MAX_DEDUPE_IDS',
         'event ids remembered',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -101,6 +101,20 @@ describe('append', () => {
   it('takes nothing as nothing', async () => {
     expect(await append()).toEqual({ accepted: 0, duplicates: 0 });
     expect(await log.nextBatch(10)).toBeUndefined();
+  });
+
+  it('refuses by log_full what comes while the disk is nearly full, and takes it when there is room again', async () => {
+    const { bavail, bsize } = statfsSync(directory);
+    await reopen({ minFreeBytes: bavail * bsize * 2 });
+    const refused = event();
+    await expect(append(refused)).rejects.toMatchObject({
+      code: 'log_full',
+      status: 503,
+      retryAfter: 30,
+      message: expect.stringContaining('disk') as string,
+    });
+    await reopen({ minFreeBytes: 1 });
+    expect(await append(refused)).toEqual({ accepted: 1, duplicates: 0 });
   });
 
   it('refuses by log_full what comes while too much waits, and takes it after', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
@@ -14,6 +15,7 @@ import type {
   RejectedEvent,
   ReplayedEvent,
 } from './event-log.ts';
+import { createIsShort } from './free-space.ts';
 import {
   Ledger,
   refused,
@@ -38,6 +40,15 @@ interface Delivery {
   ledger: LedgerEntry[];
 }
 
+interface LogBounds {
+  /** Waiting bytes above which new events are refused. */
+  maxBytes: number;
+  /** Ids remembered against duplicates. */
+  maxDedupeIds: number;
+  /** Free bytes of the disk below which new events are refused (default 0: never). */
+  minFreeBytes?: number;
+}
+
 /** Events that one event turn reads: ingest must not wait for a whole batch. */
 const eventsPerTurn = 1_000;
 
@@ -45,9 +56,9 @@ const eventsPerTurn = 1_000;
  * Opens the event log in an LMDB file. Every commit is synced before its promise resolves (`overlappingSync`
  * off), and deliveries that arrive during a sync share the next one: that is the group commit.
  */
-export function openLmdbLog(path: string, bounds: { maxBytes: number; maxDedupeIds: number }): EventLog {
+export function openLmdbLog(path: string, bounds: LogBounds): EventLog {
   const root = open({ path, encoding: 'binary', overlappingSync: false, maxDbs: 8 });
-  return new LmdbLog(root, bounds);
+  return new LmdbLog(root, bounds, createIsShort(dirname(path), bounds.minFreeBytes ?? 0));
 }
 
 class LmdbLog implements EventLog {
@@ -59,6 +70,7 @@ class LmdbLog implements EventLog {
   readonly #settled: Database<Record<string, number>, number>;
   readonly #window: DedupeWindow;
   readonly #maxBytes: number;
+  readonly #isDiskShort: () => boolean;
   /** Names this log in tokens, so that two collectors in front of one ClickHouse never share one. */
   readonly name: string;
   #nextSequence: number;
@@ -77,8 +89,9 @@ class LmdbLog implements EventLog {
   /** Entries of the batch that was cut last, until it is acknowledged. */
   #underWay: { last: number; ledger: LedgerEntry[] } | undefined;
 
-  constructor(root: RootDatabase, bounds: { maxBytes: number; maxDedupeIds: number }) {
+  constructor(root: RootDatabase, bounds: LogBounds, isDiskShort: () => boolean) {
     this.#root = root;
+    this.#isDiskShort = isDiskShort;
     this.#records = root.openDB('records', { encoding: 'binary' });
     this.#state = root.openDB('state', { encoding: 'json' });
     this.#window = new DedupeWindow(root, { maxAgeMs: dedupeWindowMs, maxIds: bounds.maxDedupeIds });
@@ -110,14 +123,20 @@ class LmdbLog implements EventLog {
     receivedAt: number,
     rejected: RejectedEvent[] = [],
   ): Promise<Appended> {
-    if (this.#queuedBytes > this.#maxBytes) {
-      throw full();
-    }
+    this.#refuseWhenFull();
     try {
       return await this.#appendUnseen(events, receivedAt, rejected);
     } catch (cause) {
       throw unavailable(cause);
     }
+  }
+
+  /** Before the disk is full: what waits must still find its way into ClickHouse. */
+  #refuseWhenFull(): void {
+    if (this.#queuedBytes > this.#maxBytes) {
+      throw full('events arrive faster than ClickHouse takes them; send them again later');
+    }
+    if (this.#isDiskShort()) throw full('the disk of the collector is nearly full; send them again later');
   }
 
   async #appendUnseen(
@@ -176,7 +195,7 @@ class LmdbLog implements EventLog {
   }
 
   async #replayUnseen(replayed: ReplayedEvent[], dryRun: boolean): Promise<Appended> {
-    if (this.#queuedBytes > this.#maxBytes) throw full();
+    this.#refuseWhenFull();
     const record: Delivery = { events: [], rejected: [], ledger: [] };
     const ledger = new Ledger();
     const keys: Buffer[] = [];
@@ -371,10 +390,7 @@ interface KeyedRecord {
 /** A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too. */
 const weightOf = ({ events, rejected }: LogRecord): number => Math.max(1, events.length + rejected.length);
 
-const full = (): RequestError =>
-  new RequestError('log_full', 'events arrive faster than ClickHouse takes them; send them again later', {
-    retryAfter: 30,
-  });
+const full = (why: string): RequestError => new RequestError('log_full', why, { retryAfter: 30 });
 
 const unavailable = (cause: unknown): RequestError =>
   new RequestError('log_unavailable', 'the event log cannot be written; send the batch again later', {
