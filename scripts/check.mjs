@@ -5,6 +5,7 @@ const steps = [
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['types', 'turbo', ['run', 'types', '--output-logs=errors-only', '--log-order=grouped']],
+  ['code in README files', 'node', ['scripts/readme-code.mjs']],
   ['unused code', 'knip', []],
   ['size', 'node', ['scripts/told-sizes.mjs']],
   ['packed tarballs', 'turbo', ['run', 'test:package', '--output-logs=new-only', '--log-order=grouped']],

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment, root } from './run.mjs';
+
+// `node scripts/readme-code.mjs`: checks the types of the code in the README files (fences of ts, tsx and vue) against the
+// built packages, as a strict user of a bundler does. What a reader has beside it, such as './router', may be missing.
+
+const directory = join(root, '.reports', 'readme-code');
+rmSync(directory, { recursive: true, force: true });
+mkdirSync(directory, { recursive: true });
+
+/** Name of each extracted file, and the README that it is of. */
+const sources = new Map();
+for (const readme of globSync(['README.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: root })) {
+  const text = readFileSync(join(root, readme), 'utf8');
+  for (const language of ['ts', 'tsx', 'vue']) {
+    let code = '';
+    // Each piece on the line that it has in the README, and after those before it, whose names it may use.
+    for (const { 1: piece, index } of text.matchAll(
+      new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'),
+    )) {
+      code =
+        code.padEnd(
+          code.length + text.slice(0, index).split('\n').length - code.split('\n').length + 1,
+          '\n',
+        ) + piece;
+    }
+    if (!code) continue;
+    const name = `${readme.replace(/\W/g, '-')}.${language}`;
+    // A module, so that the names of others are not seen.
+    writeFileSync(join(directory, name), language === 'vue' ? code : `${code}export {};\n`);
+    sources.set(name, readme);
+  }
+}
+const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: 'ES2022',
+  lib: ['ES2022', 'DOM'],
+  module: 'ESNext',
+  moduleResolution: 'bundler',
+  jsx: 'react-jsx',
+  types: ['node'],
+  skipLibCheck: true,
+};
+const vueCompilerOptions = { strictTemplates: true };
+const files = [...sources.keys()];
+writeFileSync(
+  join(directory, 'tsconfig.json'),
+  JSON.stringify({ compilerOptions, vueCompilerOptions, files }),
+);
+
+const wrong = check()
+  .split('\n')
+  .filter((line) => line.includes('error TS') && !/TS2307: Cannot find module '\.\.?\//.test(line))
+  .map((line) =>
+    line.replace(/^.*?([\w-]+\.(?:tsx?|vue))\((\d+),/, (_, name, at) => `${sources.get(name)}(${at},`),
+  );
+if (sources.size === 0) wrong.push('no README has code to check');
+if (wrong.length > 0) {
+  console.error(wrong.join('\n'));
+  process.exit(1);
+}
+console.log(`${sources.size} README files with code that compiles.`);
+
+/** What vue-tsc says. */
+function check() {
+  try {
+    return execFileSync('vue-tsc', ['--project', directory], {
+      cwd: root,
+      env: environment,
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    if (error.stdout) return error.stdout;
+    throw error;
+  }
+}
