@@ -12,6 +12,7 @@ test('the week of a shop is readable on a desk and on a phone, in light and in d
   stack: { collector, site },
   page,
 }, info) => {
+  test.slow(); // a week of visits, and four pictures of it
   const visits = 600;
   await sendMadeUpWeek(collector.url, site, visits);
   await expect

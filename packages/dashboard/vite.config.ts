@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { worldMap } from './build/world-map.ts';
 
 /** Relative addresses, so that the page also works below a path of a reverse proxy. */
 export default defineConfig({
   base: './',
+  plugins: [worldMap()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

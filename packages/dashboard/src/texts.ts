@@ -1,6 +1,7 @@
 import type { Filter, FilterDimension } from './state/filters.ts';
 import type { NamedRange } from './state/date-range.ts';
-import type { Line } from './state/view.ts';
+import type { Line, PageName } from './state/view.ts';
+import type { Column } from './table/tables.ts';
 import type { FigureName, ListDimension } from './report/report.ts';
 
 /** Every text of the page. A translation replaces this file. */
@@ -37,6 +38,38 @@ const figures: Record<FigureName, string> = {
   visit_duration: 'Visit duration',
 };
 
+const pages: Record<PageName, string> = {
+  overview: 'Overview',
+  pages: 'Pages',
+  sources: 'Sources',
+  locations: 'Locations',
+  devices: 'Devices',
+  events: 'Events',
+  live: 'Live',
+  delivery: 'Delivery',
+  settings: 'Settings',
+};
+
+const columns: Record<Column, string> = {
+  ...figures,
+  events: 'Events',
+  conversion_rate: 'Conversion rate',
+  time_on_page: 'Time on page',
+  scroll_depth: 'Scroll depth',
+  total_revenue: 'Revenue',
+};
+
+/** What leads from a list on the overview to all of it. */
+const openList: Record<ListDimension, string> = {
+  'event:page': 'All pages',
+  'visit:source': 'All sources',
+  'visit:country': 'All countries',
+  'event:name': 'All events',
+  'visit:browser': 'All browsers',
+  'visit:os': 'All systems',
+  'visit:device': 'All devices',
+};
+
 const lists: Record<ListDimension, string> = {
   'event:page': 'Top pages',
   'visit:source': 'Sources',
@@ -52,14 +85,21 @@ const dimensions: Record<FilterDimension, string> = {
   'visit:source': 'Source',
   'visit:country': 'Country',
   'event:name': 'Event',
+  'event:goal': 'Goal',
   'event:hostname': 'Host',
+  'visit:entry_page': 'Entry page',
+  'visit:exit_page': 'Exit page',
   'visit:channel': 'Channel',
   'visit:referrer': 'Referrer',
   'visit:utm_source': 'Campaign source',
   'visit:utm_medium': 'Campaign medium',
   'visit:utm_campaign': 'Campaign',
+  'visit:utm_content': 'Campaign content',
+  'visit:utm_term': 'Campaign term',
   'visit:browser': 'Browser',
+  'visit:browser_version': 'Browser version',
   'visit:os': 'Operating system',
+  'visit:os_version': 'System version',
   'visit:device': 'Device',
 };
 
@@ -69,14 +109,21 @@ const missing: Record<FilterDimension, string> = {
   'visit:source': 'Direct',
   'visit:country': 'Unknown',
   'event:name': 'No name',
+  'event:goal': 'No goal',
   'event:hostname': 'No host',
+  'visit:entry_page': 'No page',
+  'visit:exit_page': 'No page',
   'visit:channel': 'Unknown',
   'visit:referrer': 'No referrer',
   'visit:utm_source': 'No campaign',
   'visit:utm_medium': 'No campaign',
   'visit:utm_campaign': 'No campaign',
+  'visit:utm_content': 'No content',
+  'visit:utm_term': 'No term',
   'visit:browser': 'Unknown',
+  'visit:browser_version': 'Unknown',
   'visit:os': 'Unknown',
+  'visit:os_version': 'Unknown',
   'visit:device': 'Unknown',
 };
 
@@ -93,7 +140,10 @@ export const texts = {
   title: (site: string | null, active: number | null): string =>
     [active === null ? '' : `${active} now`, site ?? '', 'Passerby'].filter(Boolean).join(' · '),
   site: 'Site',
-  overview: (site: string): string => `Overview of ${site}`,
+  pagesOfSite: 'Pages of the site',
+  pages,
+  pageTitle: (page: PageName, site: string): string => `${pages[page]}: ${site}`,
+  pageFailed: 'This page could not be loaded.',
 
   ranges,
   shortRanges,
@@ -115,6 +165,12 @@ export const texts = {
   figuresTitle: 'Figures',
   figures,
   lineHint: (shown: boolean): string => (shown ? 'Hide in the chart' : 'Show in the chart'),
+
+  sameAsBefore: 'as in the time before',
+  moreThanBefore: (amount: string): string => `${amount} more than in the time before`,
+  lessThanBefore: (amount: string): string => `${amount} less than in the time before`,
+  points: (count: number): string => `${count} ${plural(count, 'pt', 'pts')}`,
+  compare: 'Compare with the time before',
 
   chartTitle: 'Over time',
   chartPoint: 'Point in time',
@@ -138,11 +194,84 @@ export const texts = {
     xr: 'XR headset',
     embedded: 'Embedded',
   } as Record<string, string>,
-  showAll: (count: number): string => `Show all ${count}`,
-  showFewer: 'Show fewer',
+  openList,
   emptyList: (dimension: FilterDimension): string =>
     dimension === 'event:name' ? 'No custom events in this range.' : 'Nothing in this range.',
   failedList: 'This list could not be read.',
+
+  columns,
+  listBy: 'List by',
+  find: 'Search',
+  nothingFound: (text: string): string => `Nothing contains “${text}”.`,
+  rowCount: (text: string, count: number): string => `${text} ${plural(count, 'row', 'rows')}`,
+  saveCsv: 'Save as CSV',
+  showMore: 'Show more',
+
+  mapTitle: (count: number): string =>
+    `Map: visitors come from ${count} ${plural(count, 'country', 'countries')}, which the table lists`,
+
+  liveVisitors: (count: number): string => `${units.visitors(count)} in the last five minutes`,
+  liveRate: 'page views a second',
+  livePages: 'What they look at',
+  liveEvents: 'What just happened',
+  liveNobody: 'Nobody is here right now.',
+  liveNothing: 'Nothing happened in the last half an hour.',
+  openToday: 'Show its numbers of today',
+  minutesTitle: (text: string, count: number): string =>
+    `${text} ${units.pageviews(count)} in the last 30 minutes`,
+  minuteHint: (ago: number, count: number): string =>
+    `${count} ${units.pageviews(count)}, ${ago === 0 ? 'this minute' : `${ago} min ago`}`,
+  minutesAgo: (count: number): string => `${count} min ago`,
+  now: 'now',
+
+  deliveryOverTime: 'Over time',
+  rejectionReasons: 'Why events were rejected',
+  nothingRejected: 'None was rejected in this range.',
+  rejectedEvents: 'Rejected events of the last 30 days',
+  nothingRejectedEver: 'None was rejected.',
+  replay: 'Try them again',
+  replayed: (accepted: number, found: number): string =>
+    `${accepted} of ${found} ${plural(found, 'event', 'events')} came in.`,
+
+  exclusionsTitle: 'Which events count is set where the collector runs: paths that do not, hosts that do',
+  addSite: 'Add a site',
+  domain: 'Domain',
+  timezoneName: 'Time zone',
+  add: 'Add',
+  tokens: 'Tokens',
+  noTokens: 'There is none yet.',
+  newToken: 'Make a token',
+  tokenName: 'Name',
+  tokenWithoutName: (id: number): string => `Token ${id}`,
+  tokenScope: 'May',
+  tokenMade: 'Made',
+  tokenOnce: (name: string): string => `Secret of ${name || 'the token'}: copy it now, it is shown this once`,
+  scopes: { read: 'read numbers', ingest: 'send events', admin: 'do everything' },
+  allSites: 'All sites',
+  actions: 'Actions',
+  rotate: 'New secret',
+  revoke: 'Revoke',
+  retention: 'How long it is kept',
+  retentionFacts: [
+    ['Events and visits', '14 months'],
+    ['Rejected events', '30 days'],
+    ['The salt that tells visitors apart', '2 days'],
+  ] as [string, string][],
+
+  shortcutsTitle: 'Keys',
+  close: 'Close',
+  shortcuts: [
+    ['1 – 9', 'Open a page'],
+    ['d', 'Today'],
+    ['w', 'Last 7 days'],
+    ['m', 'Last 30 days'],
+    ['y', 'Last 12 months'],
+    ['c', 'Compare with the time before, or not'],
+    ['x', 'Remove all filters'],
+    ['/', 'Search the table'],
+    ['t', 'Light or dark'],
+    ['?', 'These keys'],
+  ] as [string, string][],
 
   filters: 'Filters',
   dimensions,

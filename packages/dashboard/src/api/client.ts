@@ -23,6 +23,14 @@ export interface Api {
   signOut(signal: AbortSignal): Promise<void>;
   sites(signal: AbortSignal): Promise<SitesReply>;
   query(query: Query, signal: AbortSignal): Promise<QueryReply>;
+  /** Another path below `api/v1/`; a body is sent as JSON. Answers undefined where the answer is empty. */
+  ask<Answer>(path: string, signal: AbortSignal, init?: { method: string; body?: unknown }): Promise<Answer>;
+  /** A stream of bytes, open until the signal closes it. */
+  follow(
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>;
 }
 
 export interface ApiOptions {
@@ -34,11 +42,16 @@ export interface ApiOptions {
 
 /** The collector's query API. Every failure is an `ApiFailure`, except an abort, which stays an `AbortError`. */
 export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOptions = {}): Api {
-  async function reach(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
+  /** `patience`: when to give up, beside `signal`. */
+  async function reach(
+    path: string,
+    init: RequestInit,
+    signal: AbortSignal,
+    patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  ): Promise<Response> {
     let response: Response;
     try {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      response = await send(path, { ...init, signal: patience, cache: 'no-store' });
+      response = await send(`api/v1/${path}`, { ...init, signal: patience, cache: 'no-store' });
     } catch (error) {
       if (signal.aborted) throw error;
       throw new ApiFailure(0, 'no_answer', 'The collector did not answer.');
@@ -50,7 +63,8 @@ export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOption
   async function request<Answer>(path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
     const response = await reach(path, init, signal);
     try {
-      const answer: Answer = await response.json();
+      const text = await response.text();
+      const answer: Answer = text === '' ? undefined : JSON.parse(text);
       return answer;
     } catch (error) {
       if (signal.aborted) throw error;
@@ -59,24 +73,23 @@ export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOption
   }
 
   return {
-    session: (signal) => request('api/v1/session', {}, signal),
-    async signIn(secret, signal) {
-      await reach('api/v1/session', toPost({ secret }), signal);
+    session: (signal) => request('session', {}, signal),
+    signIn: (secret, signal) => request('session', toInit({ method: 'POST', body: { secret } }), signal),
+    signOut: (signal) => request('session', { method: 'DELETE' }, signal),
+    sites: (signal) => request('sites', {}, signal),
+    query: (query, signal) => request('query', toInit({ method: 'POST', body: query }), signal),
+    ask: (path, signal, init) => request(path, init ? toInit(init) : {}, signal),
+    async follow(path, headers, signal) {
+      const { body } = await reach(path, { headers }, signal, signal);
+      if (!body) throw new ApiFailure(0, 'no_answer', 'The collector did not answer.');
+      return body;
     },
-    async signOut(signal) {
-      await reach('api/v1/session', { method: 'DELETE' }, signal);
-    },
-    sites: (signal) => request('api/v1/sites', {}, signal),
-    query: (query, signal) => request('api/v1/query', toPost(query), signal),
   };
 }
 
-function toPost(body: unknown): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
+function toInit({ method, body }: { method: string; body?: unknown }): RequestInit {
+  if (body === undefined) return { method };
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function toFailure(response: Response): Promise<ApiFailure> {

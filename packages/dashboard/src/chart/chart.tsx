@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { Theme } from '../state/theme.ts';
 import type { Line } from '../state/view.ts';
@@ -12,6 +12,8 @@ import type { Series } from './series.ts';
 
 interface ChartProps {
   series: Series;
+  /** Of the time before, drawn faintly for the first line. */
+  before: Series | null;
   lines: Line[];
   theme: Theme;
 }
@@ -25,12 +27,13 @@ interface Cursor {
 const toHeight = (width: number): number => Math.round(Math.min(340, Math.max(220, width * 0.3)));
 
 /** The lines over time. As a slider it is read point by point with the arrow keys. */
-export function Chart({ series, lines, theme }: ChartProps) {
+export function Chart({ series, before, lines, theme }: ChartProps) {
   const target = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef(series);
+  const latest = useRef({ series, before });
+  const hint = useId();
   const [cursor, setCursor] = useState<Cursor | null>(null);
-  latest.current = series;
+  latest.current = { series, before };
   const isDense = series.labels.length > densePoints;
 
   useLayoutEffect(() => {
@@ -43,7 +46,8 @@ export function Chart({ series, lines, theme }: ChartProps) {
       height: toHeight(width),
       lines,
       colors: readColors(element),
-      series: () => latest.current,
+      series: () => latest.current.series,
+      before: () => latest.current.before,
       onMove: (index, left) => setCursor(index === null ? null : { index, left }),
     });
     plot.current = drawn;
@@ -61,8 +65,8 @@ export function Chart({ series, lines, theme }: ChartProps) {
   }, [lines.join(), theme, isDense]);
 
   useEffect(() => {
-    plot.current?.setData(toPlotData(series, lines));
-  }, [series]);
+    plot.current?.setData(toPlotData(series, lines, before));
+  }, [series, before]);
 
   const count = series.labels.length;
   const last = series.present ?? count - 1;
@@ -98,7 +102,7 @@ export function Chart({ series, lines, theme }: ChartProps) {
       role="slider"
       tabIndex={0}
       aria-label={texts.chartPoint}
-      aria-description={texts.chartHint}
+      aria-describedby={hint}
       aria-valuemin={0}
       aria-valuemax={Math.max(0, last)}
       aria-valuenow={Math.max(0, index)}
@@ -108,8 +112,18 @@ export function Chart({ series, lines, theme }: ChartProps) {
       onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
     >
       <div ref={target} />
+      <span id={hint} hidden>
+        {texts.chartHint}
+      </span>
       {cursor && (
-        <Readout series={series} lines={lines} index={index} left={cursor.left} plot={plot.current} />
+        <Readout
+          series={series}
+          before={before}
+          lines={lines}
+          index={index}
+          left={cursor.left}
+          plot={plot.current}
+        />
       )}
     </div>
   );

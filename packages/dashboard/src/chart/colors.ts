@@ -4,6 +4,8 @@ export interface ChartColors {
   lines: Record<Line, string>;
   /** Below a line. */
   areas: Record<Line, string>;
+  /** The line of the time before. */
+  before: string;
   text: string;
   grid: string;
   paper: string;
@@ -25,6 +27,7 @@ export function readColors(within: HTMLElement): ChartColors {
       visits: read('visits-area'),
       pageviews: read('pageviews-area'),
     },
+    before: read('before'),
     text: read('ink-soft'),
     grid: read('rule'),
     paper: read('paper'),

@@ -14,6 +14,7 @@ export interface PlotOptions {
   colors: ChartColors;
   /** Read at each drawing, as it moves while the plot stays. */
   series: () => Series;
+  before: () => Series | null;
   /** The pointer or a key moved to this point; null: away. */
   onMove: (index: number | null, left: number) => void;
 }
@@ -30,12 +31,21 @@ const wholeSteps = Array.from({ length: 10 }, (_, power) =>
 ).flat();
 
 /** Points are evenly spaced by index: an hour is an hour, and days with 23 or 25 of them need no care. */
-export function createPlot({ target, width, height, lines, colors, series, onMove }: PlotOptions): uPlot {
+export function createPlot({
+  target,
+  width,
+  height,
+  lines,
+  colors,
+  series,
+  before,
+  onMove,
+}: PlotOptions): uPlot {
   const spline = uPlot.paths.spline?.();
   const font = `12px ${getComputedStyle(target).fontFamily}`;
-  // Series 0 is the x axis; then two for each line.
+  // Series 0 is the x axis, 1 the time before; then two for each line.
   const toPointColor = (index: number): string =>
-    colors.lines[lines[Math.floor((index - 1) / 2)] ?? 'visitors'];
+    index === 1 ? colors.text : colors.lines[lines[Math.floor((index - 2) / 2)] ?? 'visitors'];
   const axis: uPlot.Axis = { stroke: colors.text, font, ticks: { show: false } };
   const options: uPlot.Options = {
     width,
@@ -78,6 +88,12 @@ export function createPlot({ target, width, height, lines, colors, series, onMov
     },
     series: [
       {},
+      {
+        stroke: colors.before,
+        width: 1.5,
+        points: { show: false },
+        ...(spline ? { paths: spline } : {}),
+      },
       ...lines.flatMap((line, order): uPlot.Series[] => {
         const style: uPlot.Series = {
           stroke: colors.lines[line],
@@ -109,7 +125,7 @@ export function createPlot({ target, width, height, lines, colors, series, onMov
       setCursor: [(plot) => onMove(plot.cursor.idx ?? null, plot.cursor.left ?? 0)],
     },
   };
-  return new uPlot(options, toPlotData(series(), lines), target);
+  return new uPlot(options, toPlotData(series(), lines, before()), target);
 }
 
 const presentPoint = ({ present }: Series): number[] => (present === null ? [] : [present]);

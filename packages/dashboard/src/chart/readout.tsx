@@ -7,6 +7,7 @@ import type { Series } from './series.ts';
 
 interface ReadoutProps {
   series: Series;
+  before: Series | null;
   lines: Line[];
   index: number;
   /** Of the cursor within the plot, in CSS pixels. */
@@ -15,7 +16,7 @@ interface ReadoutProps {
 }
 
 /** The numbers beside the cursor, on the side with more room. */
-export function Readout({ series, lines, index, left, plot }: ReadoutProps) {
+export function Readout({ series, before, lines, index, left, plot }: ReadoutProps) {
   const label = series.labels[index];
   if (label === undefined || !plot) return null;
   const pixels = plot.bbox.left / devicePixelRatio;
@@ -33,6 +34,12 @@ export function Readout({ series, lines, index, left, plot }: ReadoutProps) {
             <dd>{toExactText(series.values[line][index] ?? null)}</dd>
           </div>
         ))}
+        {before?.labels[index] !== undefined && (
+          <div data-line="before">
+            <dt>{toMomentText(before.labels[index])}</dt>
+            <dd>{toExactText(before.values[lines[0] ?? 'visitors'][index] ?? null)}</dd>
+          </div>
+        )}
       </dl>
     </div>
   );

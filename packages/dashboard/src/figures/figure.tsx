@@ -1,3 +1,4 @@
+import type { Change } from './change.ts';
 import { texts } from '../texts.ts';
 
 interface FigureProps {
@@ -6,12 +7,14 @@ interface FigureProps {
   value: string;
   /** Every digit of a shortened value. */
   exact?: string;
+  /** Against the time before; null: not compared, or nothing to compare with. */
+  change: Change | null;
   isShown?: boolean;
   /** Given for a figure that can be drawn. */
   onToggle?: () => void;
 }
 
-export function Figure({ name, label, value, exact, isShown = false, onToggle }: FigureProps) {
+export function Figure({ name, label, value, exact, change, isShown = false, onToggle }: FigureProps) {
   const content = (
     <>
       <span class="figure-label">{label}</span>
@@ -19,6 +22,12 @@ export function Figure({ name, label, value, exact, isShown = false, onToggle }:
       <strong key={value} class="figure-value" title={exact === value ? undefined : exact}>
         {value}
       </strong>
+      {change && (
+        <span class="figure-change">
+          <span aria-hidden="true">{change.text}</span>
+          <span class="visually-hidden">, {change.spoken}</span>
+        </span>
+      )}
     </>
   );
   return (

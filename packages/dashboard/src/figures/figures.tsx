@@ -3,10 +3,13 @@ import { toCountText, toExactText, toPercentText, toRatioText } from '../format/
 import type { FigureName, Pulse } from '../report/report.ts';
 import { type Line, lines } from '../state/view.ts';
 import { texts } from '../texts.ts';
+import { toChange } from './change.ts';
 import { Figure } from './figure.tsx';
 
 interface FiguresProps {
   figures: Pulse;
+  /** Of the time before; null where it is not compared. */
+  before: Pulse | null;
   /** Shown in the chart. */
   lines: Line[];
   onToggle: (line: Line) => void;
@@ -33,7 +36,7 @@ const names = [
 const isLine = (name: string): name is Line => lines.some((line) => line === name);
 
 /** The headline. Figures that can be drawn are buttons which show or hide their line. */
-export function Figures({ figures, lines: shown, onToggle }: FiguresProps) {
+export function Figures({ figures, before, lines: shown, onToggle }: FiguresProps) {
   return (
     <section class="figures" aria-label={texts.figuresTitle}>
       {names.map((name) => (
@@ -42,6 +45,7 @@ export function Figures({ figures, lines: shown, onToggle }: FiguresProps) {
           name={name}
           label={texts.figures[name]}
           value={formats[name](figures[name])}
+          change={before && toChange(figures[name], before[name], name === 'bounce_rate')}
           {...(isLine(name) ? { exact: toExactText(figures[name]), isShown: shown.includes(name) } : {})}
           {...(isLine(name) ? { onToggle: () => onToggle(name) } : {})}
         />

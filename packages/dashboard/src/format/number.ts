@@ -28,6 +28,9 @@ export function toRatioText(value: number | null): string {
   return value === null ? nothing : ratio.format(value);
 }
 
+/** Two decimals at most: `0.35`. */
+export const toRateText = (value: number): string => fine.format(value);
+
 /** From a number in percent, as the query API answers rates: `43%`. */
 export function toPercentText(percent: number | null): string {
   if (percent === null) return nothing;

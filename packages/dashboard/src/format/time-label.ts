@@ -21,10 +21,12 @@ export const toDayText = style({ day: 'numeric', month: 'short' });
 export const toWeekdayText = style({ weekday: 'short', day: 'numeric' });
 /** `Nov 2026` */
 export const toMonthText = style({ month: 'short', year: 'numeric' });
+/** `13:45:10`, from a wall clock as `toLocalTime` gives it. */
+export const toClockText = (local: string): string => local.slice(11);
 /** `Sunday 1 November` */
 const toLongDayText = style({ weekday: 'long', day: 'numeric', month: 'long' });
 /** `1 November 2026` */
-const toFullDayText = style({ day: 'numeric', month: 'long', year: 'numeric' });
+export const toFullDayText = style({ day: 'numeric', month: 'long', year: 'numeric' });
 
 /** A moment of the chart as a person would say it: `Sunday 1 November` or `Sunday 1 November, 13:00`. */
 export function toMomentText(label: string): string {

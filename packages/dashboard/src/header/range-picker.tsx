@@ -1,20 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { toSpanText } from '../format/time-label.ts';
-import { namedRanges, type Range, toRangeText } from '../state/date-range.ts';
+import { namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
 import { texts } from '../texts.ts';
 import { CustomDates } from './custom-dates.tsx';
 
 interface RangePickerProps {
   range: Range;
-  /** Labels of the series on the page, to say which dates a named range has. */
-  labels: string[];
   /** In the site's time zone. */
   today: string;
   onChoose: (range: Range) => void;
 }
 
 /** The ranges by name as a row of radio buttons, and two dates for all others. */
-export function RangePicker({ range, labels, today, onChoose }: RangePickerProps) {
+export function RangePicker({ range, today, onChoose }: RangePickerProps) {
   const isCustom = typeof range !== 'string';
   const [isOpen, setOpen] = useState(isCustom);
   const text = toRangeText(range);
@@ -28,14 +26,12 @@ export function RangePicker({ range, labels, today, onChoose }: RangePickerProps
     row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.offsetWidth) / 2;
   }, [text, isOpen]);
 
-  const first = labels[0] ?? today;
-  const last = labels.at(-1) ?? today;
-  const dates: [string, string] = isCustom ? range : [first.slice(0, 10), last.slice(0, 10)];
+  const dates = toDates(range, today);
 
   return (
     <div class="range-picker">
       <p class="range-span" aria-live="polite">
-        {labels.length > 0 ? toSpanText(first, last) : '\u00A0'}
+        {toSpanText(...dates)}
       </p>
       <div ref={row} class="range-names" role="radiogroup" aria-label={texts.range}>
         {namedRanges.map((name) => (

@@ -1,5 +1,5 @@
 import type { Filter } from '../state/filters.ts';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { ApiFailure } from '../api/client.ts';
 import { toShare } from '../format/number.ts';
 import type { ListContent, ListDimension } from '../report/report.ts';
@@ -14,18 +14,18 @@ interface ListProps {
   visitors: number;
   filters: Filter[];
   onToggle: (dimension: ListDimension, value: string) => void;
+  onOpen: () => void;
 }
 
-/** Rows shown before "Show all". */
+/** Rows shown here; the list's own page has all. */
 const fewRows = 8;
 
 /** Values of one dimension, the largest first. */
-export function List({ dimension, width, content, visitors, filters, onToggle }: ListProps) {
-  const [isOpen, setOpen] = useState(false);
+export function List({ dimension, width, content, visitors, filters, onToggle, onOpen }: ListProps) {
   const title = useId();
   const failure = content instanceof ApiFailure ? content : null;
   const rows = content instanceof ApiFailure ? [] : content;
-  const shown = isOpen ? rows : rows.slice(0, fewRows);
+  const shown = rows.slice(0, fewRows);
   // Visitors of several pages count in each, so their share is of all visitors; events are shares of all events.
   const whole = dimension === 'event:name' ? rows.reduce((sum, row) => sum + row.count, 0) : visitors;
 
@@ -53,9 +53,9 @@ export function List({ dimension, width, content, visitors, filters, onToggle }:
           />
         ))}
       </ol>
-      {rows.length > fewRows && (
-        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? texts.showFewer : texts.showAll(rows.length)}
+      {rows.length > 0 && (
+        <button type="button" class="link" onClick={onOpen}>
+          {texts.openList[dimension]}
         </button>
       )}
     </section>

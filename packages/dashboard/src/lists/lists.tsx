@@ -1,5 +1,6 @@
 import type { Filter } from '../state/filters.ts';
 import type { ListContent, ListDimension } from '../report/report.ts';
+import type { PageName } from '../state/view.ts';
 import { List } from './list.tsx';
 
 interface ListsProps {
@@ -8,27 +9,30 @@ interface ListsProps {
   visitors: number;
   filters: Filter[];
   onToggle: (dimension: ListDimension, value: string) => void;
+  /** Opens the page that has all of a list. */
+  onOpen: (page: PageName, by: ListDimension) => void;
 }
 
-/** In reading order, with the room each gets. */
-const order: [dimension: ListDimension, width: 'half' | 'third'][] = [
-  ['event:page', 'half'],
-  ['visit:source', 'half'],
-  ['visit:country', 'half'],
-  ['event:name', 'half'],
-  ['visit:browser', 'third'],
-  ['visit:os', 'third'],
-  ['visit:device', 'third'],
+/** In reading order, with the room each gets and the page that has all of it. */
+const order: [dimension: ListDimension, width: 'half' | 'third', page: PageName][] = [
+  ['event:page', 'half', 'pages'],
+  ['visit:source', 'half', 'sources'],
+  ['visit:country', 'half', 'locations'],
+  ['event:name', 'half', 'events'],
+  ['visit:browser', 'third', 'devices'],
+  ['visit:os', 'third', 'devices'],
+  ['visit:device', 'third', 'devices'],
 ];
 
-export function Lists({ lists, visitors, filters, onToggle }: ListsProps) {
+export function Lists({ lists, visitors, filters, onToggle, onOpen }: ListsProps) {
   return (
     <div class="lists">
-      {order.map(([dimension, width]) => (
+      {order.map(([dimension, width, page]) => (
         <List
           key={dimension}
           {...{ dimension, width, visitors, filters, onToggle }}
           content={lists[dimension]}
+          onOpen={() => onOpen(page, dimension)}
         />
       ))}
     </div>

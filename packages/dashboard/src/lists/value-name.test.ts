@@ -21,3 +21,9 @@ it('makes blanks visible and changes no other value', () => {
   expect(toValueName('event:page', '  ')).toBe('"  "');
   expect(toValueName('event:page', '/<script>')).toBe('/<script>');
 });
+
+it('reads what an address had to encode, and leaves what is no UTF-8', () => {
+  expect(toValueName('event:page', '/caf%C3%A9/%D9%85')).toBe('/café/م');
+  expect(toValueName('event:page', '/100%')).toBe('/100%');
+  expect(toValueName('visit:source', 'caf%C3%A9')).toBe('caf%C3%A9');
+});

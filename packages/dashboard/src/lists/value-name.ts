@@ -4,12 +4,20 @@ import { locale, texts } from '../texts.ts';
 const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
 const devices = new Map(Object.entries(texts.devices));
 
+const paths = new Set<FilterDimension>([
+  'event:page',
+  'visit:entry_page',
+  'visit:exit_page',
+  'visit:referrer',
+]);
+
 /** A value of a dimension as people read it: `DE` is Germany, no source is Direct. */
 export function toValueName(dimension: FilterDimension, value: string): string {
   if (value === '') return texts.missing[dimension];
   // A value of blanks alone would be an empty row.
   if (value.trim() === '') return JSON.stringify(value);
   if (dimension === 'visit:country') return toCountryName(value);
+  if (paths.has(dimension)) return toReadablePath(value);
   if (dimension === 'visit:device') return devices.get(value) ?? value;
   return value;
 }
@@ -20,5 +28,15 @@ function toCountryName(code: string): string {
   } catch {
     // Not the shape of a region code (RangeError): shown as it is.
     return code;
+  }
+}
+
+/** `/caf%C3%A9` is `/café`. */
+function toReadablePath(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    // Not UTF-8 (URIError): shown as it was sent.
+    return path;
   }
 }

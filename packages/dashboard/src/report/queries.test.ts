@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseView } from '../state/view.ts';
-import { activeQuery, listQuery, pulseQuery, seriesQuery } from './queries.ts';
+import { listQuery, pulseBeforeQuery, pulseQuery, seriesBeforeQuery, seriesQuery } from './queries.ts';
 
 const view = parseView('?site=shop.example&range=28d&country=DE');
 
@@ -30,10 +30,9 @@ describe('the queries of a view', () => {
     });
   });
 
-  it('count as active who was there in the last five minutes', () => {
-    expect(activeQuery('shop.example', new Date('2026-11-22T10:00:00Z')).date_range).toEqual([
-      '2026-11-22T09:55:00.000Z',
-      '2026-11-22T10:00:00.000Z',
-    ]);
+  it('compare with the days before, figures up to now and lines to the end', () => {
+    const before = pulseBeforeQuery(view, '2026-11-22 10:00:00');
+    expect(before.date_range).toEqual(['2026-09-28T00:00:00', '2026-10-25T10:00:00']);
+    expect(seriesBeforeQuery(view, '2026-11-22').date_range).toEqual(['2026-09-28', '2026-10-25']);
   });
 });

@@ -1,6 +1,6 @@
 import type { Metric, Query } from '@passerby/wire';
 import type { FilterDimension } from '../state/filters.ts';
-import { isOneDay } from '../state/date-range.ts';
+import { isOneDay, toDatesBefore, toRangeBefore } from '../state/date-range.ts';
 import { lines, type View } from '../state/view.ts';
 
 /** Figures of the headline, and `events`, which moves with anything that happens. */
@@ -18,7 +18,7 @@ export const pulseMetrics = [
 const listRows = 100;
 
 /** Names under which the collector stores what is not a custom event. */
-const builtInEvents = ['pageview', 'engagement'];
+export const builtInEvents = ['pageview', 'engagement'];
 
 const common = (view: View): Pick<Query, 'site_id' | 'date_range' | 'filters'> => ({
   site_id: view.site ?? '',
@@ -40,6 +40,16 @@ export function seriesQuery(view: View, today: string): Query {
   };
 }
 
+/** The headline figures of the time before. `now`: wall clock of the site. */
+export function pulseBeforeQuery(view: View, now: string): Query {
+  return { ...pulseQuery(view), date_range: toRangeBefore(view.range, now) };
+}
+
+/** The lines of the time before, whole: what is to come as well. */
+export function seriesBeforeQuery(view: View, today: string): Query {
+  return { ...seriesQuery(view, today), date_range: toDatesBefore(view.range, today) };
+}
+
 export function listQuery(view: View, dimension: FilterDimension): Query {
   const base = common(view);
   const isEvents = dimension === 'event:name';
@@ -50,12 +60,6 @@ export function listQuery(view: View, dimension: FilterDimension): Query {
     filters: isEvents ? [...view.filters, ['is_not', 'event:name', builtInEvents]] : view.filters,
     pagination: { limit: listRows },
   };
-}
-
-/** Visitors of the last five minutes, whatever the page's range and filters. */
-export function activeQuery(site: string, now: Date): Query {
-  const first = new Date(now.getTime() - 5 * 60_000);
-  return { site_id: site, metrics: ['visitors'], date_range: [first.toISOString(), now.toISOString()] };
 }
 
 /** Whether the site has ever sent anything. */

@@ -4,7 +4,14 @@ import { type Api, ApiFailure } from '../api/client.ts';
 import { type Series, toSeries } from '../chart/series.ts';
 import { toLocalTime } from '../state/date-range.ts';
 import type { View } from '../state/view.ts';
-import { everQuery, listQuery, pulseMetrics, seriesQuery } from './queries.ts';
+import {
+  everQuery,
+  listQuery,
+  pulseBeforeQuery,
+  pulseMetrics,
+  seriesBeforeQuery,
+  seriesQuery,
+} from './queries.ts';
 
 export type FigureName = Exclude<(typeof pulseMetrics)[number], 'events'>;
 export type Pulse = Record<(typeof pulseMetrics)[number], number | null>;
@@ -32,7 +39,10 @@ export type ListDimension = Extract<
 /** All the page shows of one view at one moment. */
 export interface Report {
   figures: Pulse;
+  /** Of the time before; null where it is not compared. */
+  figuresBefore: Pulse | null;
   series: Series;
+  seriesBefore: Series | null;
   lists: Record<ListDimension, ListContent>;
   /** False while the site has never sent anything. */
   hasEvents: boolean;
@@ -66,20 +76,27 @@ export async function loadReport(
 ): Promise<Report> {
   const now = toLocalTime(timezone, new Date());
   const list = (dimension: ListDimension): Promise<ListContent> => loadList(api, view, dimension, signal);
-  const [series, hasEvents, page, source, country, name, browser, os, device] = await Promise.all([
-    api.query(seriesQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now)),
-    figures.events ? true : hasEver(api, view.site ?? '', signal),
-    list('event:page'),
-    list('visit:source'),
-    list('visit:country'),
-    list('event:name'),
-    list('visit:browser'),
-    list('visit:os'),
-    list('visit:device'),
-  ]);
+  const [series, seriesBefore, figuresBefore, hasEvents, page, source, country, name, browser, os, device] =
+    await Promise.all([
+      api.query(seriesQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now)),
+      view.compare
+        ? api.query(seriesBeforeQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now))
+        : null,
+      view.compare ? api.query(pulseBeforeQuery(view, now), signal).then(toPulse) : null,
+      figures.events ? true : hasEver(api, view.site ?? '', signal),
+      list('event:page'),
+      list('visit:source'),
+      list('visit:country'),
+      list('event:name'),
+      list('visit:browser'),
+      list('visit:os'),
+      list('visit:device'),
+    ]);
   return {
     figures,
+    figuresBefore,
     series,
+    seriesBefore,
     hasEvents,
     lists: {
       'event:page': page,

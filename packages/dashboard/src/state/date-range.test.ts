@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { includesToday, isOneDay, parseRange, toLocalTime, toRangeText } from './date-range.ts';
+import {
+  includesToday,
+  isOneDay,
+  parseRange,
+  toDates,
+  toDatesBefore,
+  toLocalTime,
+  toRangeBefore,
+  toRangeText,
+} from './date-range.ts';
 
 describe('a date range', () => {
   it('survives the way into the address and back', () => {
@@ -38,4 +47,31 @@ it("reads the clock on the site's wall, half-hour zones included", () => {
   const now = new Date('2026-11-21T20:05:09Z');
   expect(toLocalTime('Europe/Berlin', now)).toBe('2026-11-21 21:05:09');
   expect(toLocalTime('Asia/Kolkata', now)).toBe('2026-11-22 01:35:09');
+});
+
+describe('the dates of a range', () => {
+  it.each([
+    ['day', '2026-11-24', '2026-11-24'],
+    ['7d', '2026-11-18', '2026-11-24'],
+    ['month', '2026-11-01', '2026-11-24'],
+    ['12mo', '2025-12-01', '2026-11-24'],
+  ] as const)('of %s are those that the query API means', (range, first, last) => {
+    expect(toDates(range, '2026-11-24')).toEqual([first, last]);
+  });
+
+  it('are as many days just before, over the end of a month and a leap day', () => {
+    expect(toDatesBefore('7d', '2026-11-24')).toEqual(['2026-11-11', '2026-11-17']);
+    expect(toDatesBefore(['2028-03-01', '2028-03-02'], '2026-11-24')).toEqual(['2028-02-28', '2028-02-29']);
+  });
+
+  it('are compared up to this time of day while the range has not ended, and whole when it has', () => {
+    const now = '2026-11-24 13:45:10';
+    expect(toRangeBefore('day', now)).toEqual(['2026-11-23T00:00:00', '2026-11-23T13:45:10']);
+    expect(toRangeBefore('7d', now)).toEqual(['2026-11-11T00:00:00', '2026-11-17T13:45:10']);
+    expect(toRangeBefore(['2026-11-23', '2026-11-30'], now)).toEqual([
+      '2026-11-15T00:00:00',
+      '2026-11-16T13:45:10',
+    ]);
+    expect(toRangeBefore(['2026-11-01', '2026-11-02'], now)).toEqual(['2026-10-30', '2026-10-31']);
+  });
 });

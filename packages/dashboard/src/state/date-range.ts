@@ -56,3 +56,40 @@ export function isOneDay(range: Range, today: string): boolean {
   if (typeof range !== 'string') return range[0] === range[1];
   return range === 'day' || (range === 'month' && today.endsWith('-01'));
 }
+
+/** Days since the epoch; dates have no time zone, so UTC stands for all. */
+const toDayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+const toDate = (dayNumber: number): string => new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
+
+/** First and last day of a range, both inclusive. */
+export function toDates(range: Range, today: string): [first: string, last: string] {
+  if (typeof range !== 'string') return range;
+  if (range === 'day') return [today, today];
+  if (range === 'month') return [`${today.slice(0, 8)}01`, today];
+  if (range === '12mo') {
+    const [year = 0, month = 0] = today.split('-').map(Number);
+    return [new Date(Date.UTC(year, month - 12, 1)).toISOString().slice(0, 10), today];
+  }
+  return [toDate(toDayNumber(today) - Number.parseInt(range, 10) + 1), today];
+}
+
+/** As many days just before the range. */
+export function toDatesBefore(range: Range, today: string): [first: string, last: string] {
+  const [first, last] = toDates(range, today);
+  const start = toDayNumber(first);
+  return [toDate(start - (toDayNumber(last) - start) - 1), toDate(start - 1)];
+}
+
+/**
+ * What a range is compared with: the days before, and where it has not ended yet only as much of them, so that half a day
+ * is compared with half a day. `now`: wall clock of the site.
+ */
+export function toRangeBefore(range: Range, now: string): [first: string, last: string] {
+  const today = now.slice(0, 10);
+  const [first, last] = toDatesBefore(range, today);
+  if (!includesToday(range, today)) return [first, last];
+  const [start] = toDates(range, today);
+  // The end of a custom range may lie in the future, so the days that are over are counted from its start.
+  const day = toDate(toDayNumber(first) + toDayNumber(today) - toDayNumber(start));
+  return [`${first}T00:00:00`, `${day}T${now.slice(11)}`];
+}

@@ -5,16 +5,23 @@ export type FilterDimension = Extract<
   AnyDimension,
   | 'event:page'
   | 'event:name'
+  | 'event:goal'
   | 'event:hostname'
+  | 'visit:entry_page'
+  | 'visit:exit_page'
   | 'visit:source'
   | 'visit:channel'
   | 'visit:referrer'
   | 'visit:utm_source'
   | 'visit:utm_medium'
   | 'visit:utm_campaign'
+  | 'visit:utm_content'
+  | 'visit:utm_term'
   | 'visit:country'
   | 'visit:browser'
+  | 'visit:browser_version'
   | 'visit:os'
+  | 'visit:os_version'
   | 'visit:device'
 >;
 

@@ -4,6 +4,11 @@ import { parseView, toggleLine, toSearch, type View } from './view.ts';
 describe('the address', () => {
   const view: View = {
     site: 'shop.example',
+    page: 'devices',
+    by: 'visit:os',
+    sort: { column: 'bounce_rate', direction: 'asc' },
+    find: 'Linux & co',
+    compare: false,
     range: ['2026-11-01', '2026-11-07'],
     lines: ['visits'],
     filters: [
@@ -19,7 +24,10 @@ describe('the address', () => {
   });
 
   it('is readable', () => {
-    expect(toSearch({ ...view, filters: view.filters.slice(0, 3) })).toBe(
+    const table = { by: null, sort: null, find: '' } as const;
+    expect(
+      toSearch({ ...view, ...table, page: 'overview', compare: true, filters: view.filters.slice(0, 3) }),
+    ).toBe(
       '?site=shop.example&range=2026-11-01..2026-11-07&show=visits&country=DE&country=FR&browser.not=Firefox&page.contains=/blog',
     );
   });
@@ -39,9 +47,21 @@ describe('the address', () => {
   });
 
   it('falls back to the defaults where it cannot be read', () => {
-    const fallback = { site: null, range: '7d', lines: ['visitors', 'pageviews'], filters: [] };
+    const fallback = {
+      site: null,
+      page: 'overview',
+      by: null,
+      sort: null,
+      find: '',
+      compare: true,
+      range: '7d',
+      lines: ['visitors', 'pageviews'],
+      filters: [],
+    };
     expect(parseView('')).toEqual(fallback);
-    expect(parseView('?site=&range=forever&show=money&planet=Mars&__proto__=x')).toEqual(fallback);
+    expect(
+      parseView('?site=&view=cellar&by=shoe&sort=a.b&range=forever&show=money&planet=Mars&__proto__=x'),
+    ).toEqual(fallback);
   });
 
   it('merges repeated values of one filter', () => {

@@ -5,31 +5,72 @@ import type { Filter, FilterDimension, Operator } from './filters.ts';
 export const lines = ['visitors', 'visits', 'pageviews'] as const;
 export type Line = (typeof lines)[number];
 
+/** The pages of a site, in the order of their tabs. */
+export const pages = [
+  'overview',
+  'pages',
+  'sources',
+  'locations',
+  'devices',
+  'events',
+  'live',
+  'delivery',
+  'settings',
+] as const;
+export type PageName = (typeof pages)[number];
+
 /** Everything that decides what the page shows. It lives in the address, so that a view can be shared. */
 export interface View {
   /** Public key of the site; null until one is chosen. */
   site: string | null;
+  page: PageName;
+  /** What the table of the page lists; null: its first choice. */
+  by: FilterDimension | null;
+  /** Column that the table is sorted by, and which way; null: its first one, highest first. */
+  sort: Sort | null;
+  /** Rows of the table contain this; empty: all. */
+  find: string;
+  /** Whether the time before is shown as well. */
+  compare: boolean;
   range: Range;
   /** At least one. */
   lines: Line[];
   filters: Filter[];
 }
 
+export interface Sort {
+  column: string;
+  direction: 'asc' | 'desc';
+}
+
+/** What a page starts with. */
+export const freshTable: Pick<View, 'by' | 'sort' | 'find'> = { by: null, sort: null, find: '' };
+
+/** Longest text that a table is searched for. */
+const mostFindCharacters = 200;
+
 const defaultLines: Line[] = ['visitors', 'pageviews'];
 
 const dimensions = [
   'event:page',
   'event:name',
+  'event:goal',
   'event:hostname',
+  'visit:entry_page',
+  'visit:exit_page',
   'visit:source',
   'visit:channel',
   'visit:referrer',
   'visit:utm_source',
   'visit:utm_medium',
   'visit:utm_campaign',
+  'visit:utm_content',
+  'visit:utm_term',
   'visit:country',
   'visit:browser',
+  'visit:browser_version',
   'visit:os',
+  'visit:os_version',
   'visit:device',
 ] as const satisfies FilterDimension[];
 
@@ -37,16 +78,23 @@ const dimensions = [
 const keys: Record<FilterDimension, string> = {
   'event:page': 'page',
   'event:name': 'event',
+  'event:goal': 'goal',
   'event:hostname': 'hostname',
+  'visit:entry_page': 'entry',
+  'visit:exit_page': 'exit',
   'visit:source': 'source',
   'visit:channel': 'channel',
   'visit:referrer': 'referrer',
   'visit:utm_source': 'utm_source',
   'visit:utm_medium': 'utm_medium',
   'visit:utm_campaign': 'utm_campaign',
+  'visit:utm_content': 'utm_content',
+  'visit:utm_term': 'utm_term',
   'visit:country': 'country',
   'visit:browser': 'browser',
+  'visit:browser_version': 'browser_version',
   'visit:os': 'os',
+  'visit:os_version': 'os_version',
   'visit:device': 'device',
 };
 
@@ -68,10 +116,21 @@ export function parseView(search: string): View {
   const chosen = lines.filter((line) => shown.includes(line));
   return {
     site: params.get('site') || null,
+    page: pages.find((page) => page === params.get('view')) ?? 'overview',
+    by: dimensions.find((dimension) => keys[dimension] === params.get('by')) ?? null,
+    sort: parseSort(params.get('sort') ?? ''),
+    find: (params.get('find') ?? '').slice(0, mostFindCharacters),
+    compare: params.get('compare') !== 'off',
     range: parseRange(params.get('range') ?? '') ?? defaultRange,
     lines: chosen.length > 0 ? chosen : defaultLines,
     filters: parseFilters(params),
   };
+}
+
+/** `visitors` for the highest first, `-visitors` for the lowest. */
+function parseSort(text: string): Sort | null {
+  const [, minus, column] = /^(-?)([a-z_]+)$/.exec(text) ?? [];
+  return column === undefined ? null : { column, direction: minus === '-' ? 'asc' : 'desc' };
 }
 
 function parseFilters(params: URLSearchParams): Filter[] {
@@ -87,11 +146,20 @@ function parseFilters(params: URLSearchParams): Filter[] {
   return filters;
 }
 
+/** Names what a report of the view is about: views with the same key have the same numbers. */
+export const toReportKey = ({ site, range, filters, compare }: View): string =>
+  JSON.stringify([site, range, filters, compare]);
+
 /** The query string of a view, with its question mark. */
 export function toSearch(view: View): string {
   const params = new URLSearchParams();
   if (view.site !== null) params.set('site', view.site);
+  if (view.page !== 'overview') params.set('view', view.page);
   params.set('range', toRangeText(view.range));
+  if (!view.compare) params.set('compare', 'off');
+  if (view.by !== null) params.set('by', keys[view.by]);
+  if (view.sort !== null) params.set('sort', (view.sort.direction === 'asc' ? '-' : '') + view.sort.column);
+  if (view.find !== '') params.set('find', view.find);
   if (view.lines.join() !== defaultLines.join()) params.set('show', view.lines.join());
   for (const [operator, dimension, values] of view.filters) {
     for (const value of values) params.append(keys[dimension] + endings[operator], value);

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fillWithEverything, open, pageNames, widthOfContent } from '../support/dashboard.ts';
+import { send } from '../support/send.ts';
+import { expect, test } from './stack.ts';
+
+test('each page fits a desk and a phone, in light and in dark', async ({
+  stack: { collector, site },
+  page,
+}, info) => {
+  test.setTimeout(180_000);
+  await fillWithEverything(collector.url, site, 500);
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(collector.url)) outside.push(request.url());
+  });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 1000 });
+      await page.goto(`${collector.url}/`);
+      for (const name of pageNames) {
+        await open(page, name);
+        expect([name, await widthOfContent(page)]).toEqual([name, width]);
+        await page.screenshot({
+          path: info.outputPath(`${name.toLowerCase()}-${colorScheme}-${width}.png`),
+          fullPage: true,
+        });
+      }
+    }
+  }
+  expect(outside).toEqual([]);
+});
+
+test('a number in a table filters all pages, and the address keeps table, order and search', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await fillWithEverything(collector.url, site, 80);
+  await page.goto(`${collector.url}/`);
+  await open(page, 'Sources');
+  await page.getByRole('radio', { name: 'Source', exact: true }).check();
+  await page
+    .getByRole('row', { name: /^Google/ })
+    .getByRole('cell')
+    .first()
+    .click();
+  const chip = page.getByRole('button', { name: 'Remove filter: Source is Google' });
+  await expect(chip).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+
+  await open(page, 'Devices');
+  await page.getByRole('button', { name: 'Bounce rate' }).click();
+  await page.getByRole('searchbox').fill('o');
+  await expect(page).toHaveURL(/view=devices.*sort=bounce_rate&find=o.*source=Google/);
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Bounce rate' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+  await expect(page.getByRole('searchbox')).toHaveValue('o');
+  await expect(chip).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edge' })).toBeHidden();
+});
+
+test('a table is taken away as CSV in which no name is a formula', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  const url = `https://${site}/`;
+  const name = '=HYPERLINK("https://evil.example")';
+  await send(collector.url, site, [
+    { id: randomUUID(), type: 'event', name, time: Date.now(), url },
+    { id: randomUUID(), type: 'event', name: 'plain, with a comma', time: Date.now(), url },
+  ]);
+  await page.goto(`${collector.url}/?view=events`);
+  await expect(page.getByRole('row')).toHaveCount(3);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`${site}-name-7d.csv`);
+  expect(await readFile(await download.path(), 'utf8')).toBe(
+    '\uFEFFEvent,Events,Visitors\r\n"\'=HYPERLINK(""https://evil.example"")",1,1\r\n"plain, with a comma",1,1\r\n',
+  );
+});
+
+test('the keyboard opens pages, changes the view and tells which keys there are', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await fillWithEverything(collector.url, site, 30);
+  await page.goto(`${collector.url}/`);
+  await expect(page.getByRole('link', { name: 'Overview', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await page.keyboard.press('5');
+  await expect(page.getByRole('link', { name: 'Devices' })).toHaveAttribute('aria-current', 'page');
+  await page.keyboard.press('d');
+  await expect(page).toHaveURL(/range=day/);
+  await expect(page.getByRole('searchbox')).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('x5');
+  await expect(page.getByRole('searchbox')).toHaveValue('x5');
+  await page.getByRole('searchbox').blur();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the live page moves while somebody looks, and the headline with it', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await page.goto(`${collector.url}/?view=live`);
+  await expect(page.getByText('Nothing happened in the last half an hour.')).toBeVisible();
+  const url = `https://${site}/just-now`;
+  await send(collector.url, site, [{ id: randomUUID(), type: 'pageview', time: Date.now(), url }]);
+  await expect(page.getByRole('region', { name: 'What just happened' })).toContainText('/just-now');
+  await expect(page.getByRole('group', { name: 'Active visitors now' })).toContainText('1');
+  await page.getByRole('region', { name: 'What they look at' }).getByRole('button').click();
+  await expect(page.getByRole('button', { name: 'Remove filter: Page is /just-now' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Page views', exact: true })).toContainText('1');
+});
+
+test('a token is made, shown once and revoked', async ({ stack: { collector }, page }) => {
+  await page.goto(`${collector.url}/?view=settings`);
+  const form = page.getByRole('form', { name: 'Make a token' });
+  await form.getByLabel('Name').fill('<b>of a client</b>');
+  await form.getByRole('button').click();
+  await expect(page.getByText(/^pby_1_/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('cell', { name: 'read numbers' })).toBeVisible();
+  await expect(page.getByText(/^pby_1_/)).toBeHidden();
+  await page.getByRole('button', { name: 'Revoke <b>of a client</b>' }).click();
+  await expect(page.getByText('There is none yet.')).toBeVisible();
+});
+
+test('markup, right-to-left text, emoji and a kilobyte from outside show as text on every page', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  test.slow(); // six pages, one after the other
+  const hostile = ['<img src=x onerror="document.title=1">', 'مرحبا', '👩‍👩‍👧‍👦', 'x'.repeat(1_000)];
+  const time = Date.now();
+  for (const [index, text] of hostile.entries()) {
+    const utm = `utm_source=${encodeURIComponent(text)}&utm_campaign=${encodeURIComponent(text)}`;
+    const url = `https://${site}/${text}?${utm}`;
+    const referrer = `https://elsewhere.example/${text}`;
+    const name = text.slice(0, 128);
+    await send(
+      collector.url,
+      site,
+      [
+        { id: randomUUID(), type: 'pageview', time, url, referrer, title: text },
+        { id: randomUUID(), type: 'event', name, time, url: `https://${site}/`, props: { text } },
+      ],
+      // A visit each.
+      { 'x-forwarded-for': `91.10.0.${index + 1}` },
+    );
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  for (const view of [
+    'overview',
+    'pages',
+    'sources&by=utm_campaign',
+    'sources&by=referrer',
+    'events',
+    'live',
+  ]) {
+    await page.goto(`${collector.url}/?view=${view}`);
+    await expect(
+      page.getByText(view === 'sources&by=referrer' ? 'elsewhere' : (hostile[1] ?? '')).first(),
+    ).toBeVisible();
+    expect([view, await widthOfContent(page)]).toEqual([view, 360]);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).not.toBe('1');
+  }
+});

@@ -1,0 +1,92 @@
+import type { RejectedReply, ReplayReply } from '@passerby/wire';
+import { useState } from 'preact/hooks';
+import { type Api, ApiFailure } from '../api/client.ts';
+import { toClockText, toDayText } from '../format/time-label.ts';
+import { useAnswer } from '../report/use-answer.ts';
+import { toLocalTime } from '../state/date-range.ts';
+import { texts } from '../texts.ts';
+
+interface RejectedEventsProps {
+  api: Api;
+  site: string;
+  timezone: string;
+  onLocked: () => void;
+}
+
+/** Rejected events that are listed at most. */
+const listed = 100;
+
+/** The latest rejected events, each with its reason and what is kept of it, and a way to take them in after all. */
+export function RejectedEvents({ api, site, timezone, onLocked }: RejectedEventsProps) {
+  const [outcome, setOutcome] = useState('');
+  const [isReplaying, setReplaying] = useState(false);
+  const { content, problem, again } = useAnswer<RejectedReply>({
+    api,
+    key: site,
+    load: (signal) => api.ask(`rejected?site_id=${encodeURIComponent(site)}&limit=${listed}`, signal),
+    onLocked,
+  });
+  const rejected = content?.rejected ?? [];
+
+  async function replay(): Promise<void> {
+    setReplaying(true);
+    try {
+      const reply = await api.ask<ReplayReply>('rejected/replay', new AbortController().signal, {
+        method: 'POST',
+        body: { site_id: site },
+      });
+      setOutcome(texts.replayed(reply.accepted, reply.found));
+      again();
+    } catch (error) {
+      setOutcome(error instanceof ApiFailure ? error.message : String(error));
+    } finally {
+      setReplaying(false);
+    }
+  }
+
+  return (
+    <section class="list" aria-labelledby="rejected">
+      <header>
+        <h2 id="rejected">{texts.rejectedEvents}</h2>
+        {rejected.length > 0 && (
+          <button type="button" class="link" disabled={isReplaying} onClick={() => void replay()}>
+            {texts.replay}
+          </button>
+        )}
+      </header>
+      <p role="status" class={outcome === '' ? 'visually-hidden' : 'list-note'}>
+        {outcome}
+      </p>
+      {problem && <p class="list-note">{problem.failure.message}</p>}
+      {content && rejected.length === 0 && <p class="list-note">{texts.nothingRejectedEver}</p>}
+      <ol class="rejected">
+        {rejected.map(({ receivedAt, code, message, event }, index) => {
+          const at = toLocalTime(timezone, new Date(receivedAt));
+          return (
+            <li key={`${receivedAt} ${index}`}>
+              <details>
+                <summary>
+                  <time dateTime={new Date(receivedAt).toISOString()}>
+                    {toDayText(at.slice(0, 10))}, {toClockText(at)}
+                  </time>{' '}
+                  <strong>{code}</strong> <span>{message}</span>
+                </summary>
+                <pre class="snippet" tabIndex={0}>
+                  <code>{toReadable(event)}</code>
+                </pre>
+              </details>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function toReadable(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json; // What was kept is no JSON: it was cut short.
+  }
+}

@@ -1,0 +1,100 @@
+import type { LiveEvent, LiveModel } from '@passerby/wire';
+import { toCountText, toRateText, toShare } from '../format/number.ts';
+import { toClockText } from '../format/time-label.ts';
+import { toValueName } from '../lists/value-name.ts';
+import { Loading } from '../notices/loading.tsx';
+import type { PageProps } from '../pages/page-props.ts';
+import { useOnline } from '../report/use-online.ts';
+import { toLocalTime } from '../state/date-range.ts';
+import { texts } from '../texts.ts';
+import { Minutes } from './minutes.tsx';
+
+/** What happens on the site now. A page or an event leads to its numbers of today. */
+export function LivePage({ live, site, changeView }: PageProps) {
+  const isOnline = useOnline();
+  if (!live) return <Loading text={isOnline ? texts.loading : texts.offlineAtFirst} />;
+  const openPage = (page: string): void =>
+    changeView({ page: 'overview', range: 'day', filters: [['is', 'event:page', [page]]] });
+  return (
+    <div class="live">
+      <section class="live-figures" aria-label={texts.figuresTitle}>
+        <p>
+          <strong>{toCountText(live.visitors)}</strong> {texts.liveVisitors(live.visitors)}
+        </p>
+        <p>
+          <strong>{toRateText(live.pageviewsPerSecond)}</strong> {texts.liveRate}
+        </p>
+      </section>
+      <Minutes minutes={live.minutes} />
+      <div class="lists">
+        <LivePages pages={live.pages} onOpen={openPage} />
+        <section class="list is-half" aria-labelledby="live-events">
+          <header>
+            <h2 id="live-events">{texts.liveEvents}</h2>
+          </header>
+          {live.events.length === 0 && <p class="list-note">{texts.liveNothing}</p>}
+          <ol class="live-events">
+            {live.events.map((event, index) => (
+              <LatestEvent
+                key={`${event.time} ${event.name} ${event.page} ${index}`}
+                event={event}
+                timezone={site.timezone}
+                onOpen={() => openPage(event.page)}
+              />
+            ))}
+          </ol>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function LivePages({ pages, onOpen }: { pages: LiveModel['pages']; onOpen: (page: string) => void }) {
+  const most = pages[0]?.visitors ?? 0;
+  return (
+    <section class="list is-half" aria-labelledby="live-pages">
+      <header>
+        <h2 id="live-pages">{texts.livePages}</h2>
+        <p aria-hidden="true">{texts.figures.visitors}</p>
+      </header>
+      {pages.length === 0 && <p class="list-note">{texts.liveNobody}</p>}
+      <ol>
+        {pages.map(({ page, visitors }) => (
+          <li key={page}>
+            <button type="button" class="row" title={texts.openToday} onClick={() => onOpen(page)}>
+              <bdi class="row-name">{toValueName('event:page', page)}</bdi>
+              <strong class="row-count">{toCountText(visitors)}</strong>
+              <span class="visually-hidden">{texts.units.visitors(visitors)}</span>
+              <span class="row-bar" aria-hidden="true" style={{ width: `${toShare(visitors, most)}%` }} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function LatestEvent(props: { event: LiveEvent; timezone: string; onOpen: () => void }) {
+  const { event, timezone, onOpen } = props;
+  const about = [
+    event.country === '' ? '' : toValueName('visit:country', event.country),
+    event.device === '' ? '' : toValueName('visit:device', event.device),
+    event.source,
+  ].filter(Boolean);
+  return (
+    <li>
+      <time dateTime={new Date(event.time).toISOString()}>
+        {toClockText(toLocalTime(timezone, new Date(event.time)))}
+      </time>
+      <div>
+        <p>
+          {event.name !== 'pageview' && <strong class="live-event-name">{event.name}</strong>}
+          <button type="button" class="link" title={texts.openToday} onClick={onOpen}>
+            <bdi>{toValueName('event:page', event.page)}</bdi>
+          </button>
+        </p>
+        <p class="live-about">{about.join(' · ')}</p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import type { LiveModel } from '@passerby/wire';
+import { createParser } from 'eventsource-parser';
+import { useEffect, useState } from 'preact/hooks';
+import type { Api } from '../api/client.ts';
+import { createPoll } from '../report/poll.ts';
+import { runWhileVisible } from '../report/while-visible.ts';
+
+/** Longest silence of the stream, in ms; the collector gives a sign of life every 15 s. */
+const patienceMs = 40_000;
+/** Pause before a stream that has ended is opened again, in ms. */
+const againMs = 1_000;
+
+/**
+ * What happens on the site now; null until it is known, and again when it no longer is. One stream for the whole page,
+ * closed while nobody looks: a browser has six connections for all tabs of the same collector.
+ */
+export function useLive(api: Api, site: string): LiveModel | null {
+  const [model, setModel] = useState<LiveModel | null>(null);
+  useEffect(() => {
+    let known: LiveModel | null = null;
+    let id = '';
+    setModel(null);
+
+    function take(event: string | undefined, data: unknown): void {
+      if (event === 'model') known = data as LiveModel;
+      else if (event === 'update' && known) known = { ...known, ...(data as Partial<LiveModel>) };
+      // The last that is known is from before.
+      setModel(event === 'problem' ? null : known);
+    }
+
+    async function round(signal: AbortSignal): Promise<number> {
+      const silence = new AbortController();
+      const stop = AbortSignal.any([signal, silence.signal]);
+      const hide = (): void => {
+        if (document.visibilityState === 'hidden') silence.abort();
+      };
+      document.addEventListener('visibilitychange', hide);
+      let timer = setTimeout(() => silence.abort(), patienceMs);
+      try {
+        const headers: Record<string, string> = known === null ? {} : { 'last-event-id': id };
+        const body = await api.follow(`live?site=${encodeURIComponent(site)}`, headers, stop);
+        const parser = createParser({
+          onEvent(message) {
+            id = message.id ?? id;
+            take(message.event, JSON.parse(message.data));
+          },
+        });
+        const reader = body
+          .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+          .getReader();
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return againMs;
+          clearTimeout(timer);
+          timer = setTimeout(() => silence.abort(), patienceMs);
+          parser.feed(value);
+        }
+      } catch (error) {
+        if (silence.signal.aborted && !signal.aborted) return againMs;
+        throw error;
+      } finally {
+        clearTimeout(timer);
+        document.removeEventListener('visibilitychange', hide);
+      }
+    }
+
+    const poll = createPoll({
+      round,
+      // What went wrong is said by the report, which asks the same collector.
+      onFailure: () => setModel(null),
+    });
+    return runWhileVisible(poll);
+  }, [api, site]);
+  return model;
+}

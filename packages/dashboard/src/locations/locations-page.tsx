@@ -1,0 +1,33 @@
+import type { PageProps } from '../pages/page-props.ts';
+import { useAnswer } from '../report/use-answer.ts';
+import { listQuery } from '../report/queries.ts';
+import { hasFilter, toggleFilter } from '../state/filters.ts';
+import { TablePage } from '../table/table-page.tsx';
+import { Map as WorldMap } from './map.tsx';
+
+const country = 'visit:country';
+
+/** The map, and below it the table. */
+export function LocationsPage(props: PageProps) {
+  const { api, view, changeView, onLocked } = props;
+  const query = { ...listQuery(view, country), pagination: { limit: 300 } };
+  const { content } = useAnswer<Map<string, number>>({
+    api,
+    key: JSON.stringify(query),
+    async load(signal) {
+      const { results } = await api.query(query, signal);
+      return new Map(results.map(({ dimensions, metrics }) => [dimensions[0] ?? '', metrics[0] ?? 0]));
+    },
+    onLocked,
+  });
+  return (
+    <>
+      <WorldMap
+        visitors={content ?? new Map()}
+        isChosen={(value) => hasFilter(view.filters, country, value)}
+        onToggle={(value) => changeView({ filters: toggleFilter(view.filters, country, value) })}
+      />
+      <TablePage {...props} />
+    </>
+  );
+}

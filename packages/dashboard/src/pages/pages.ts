@@ -1,0 +1,19 @@
+import type { ComponentType } from 'preact';
+import type { PageName } from '../state/view.ts';
+import { lazily } from './lazily.tsx';
+import { OverviewPage } from './overview-page.tsx';
+import type { PageProps } from './page-props.ts';
+
+const tables = lazily(async () => (await import('../table/table-page.tsx')).TablePage);
+
+export const pageOf: Record<PageName, ComponentType<PageProps>> = {
+  overview: OverviewPage,
+  pages: tables,
+  sources: tables,
+  locations: lazily(async () => (await import('../locations/locations-page.tsx')).LocationsPage),
+  devices: tables,
+  events: tables,
+  live: lazily(async () => (await import('../live/live-page.tsx')).LivePage),
+  delivery: lazily(async () => (await import('../delivery/delivery-page.tsx')).DeliveryPage),
+  settings: lazily(async () => (await import('../settings/settings-page.tsx')).SettingsPage),
+};

@@ -1,0 +1,59 @@
+import type { SiteSummary } from '@passerby/wire';
+import { useState } from 'preact/hooks';
+import type { Api } from '../api/client.ts';
+import { texts } from '../texts.ts';
+import { useChange } from './use-change.ts';
+
+/** A further site of this collector. */
+export function AddSite({ api, onAdded }: { api: Api; onAdded: (site: string) => void }) {
+  const [domain, setDomain] = useState('');
+  const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const { isBusy, refusal, change } = useChange();
+  return (
+    <section class="list" aria-labelledby="settings-add">
+      <header>
+        <h2 id="settings-add">{texts.addSite}</h2>
+      </header>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void change(async (signal) => {
+            const body = { site: domain.trim(), timezone: timezone.trim() };
+            const { site } = await api.ask<SiteSummary>('sites', signal, { method: 'POST', body });
+            onAdded(site);
+          });
+        }}
+      >
+        <label>
+          {texts.domain}
+          <input
+            required
+            maxLength={253}
+            placeholder="shop.example"
+            autocapitalize="none"
+            spellcheck={false}
+            value={domain}
+            onInput={({ currentTarget }) => setDomain(currentTarget.value)}
+          />
+        </label>
+        <label>
+          {texts.timezoneName}
+          <input
+            required
+            maxLength={64}
+            spellcheck={false}
+            value={timezone}
+            onInput={({ currentTarget }) => setTimezone(currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="button" disabled={isBusy}>
+          {texts.add}
+        </button>
+        <p class="problem" role="alert">
+          {refusal}
+        </p>
+      </form>
+    </section>
+  );
+}

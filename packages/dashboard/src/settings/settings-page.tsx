@@ -1,0 +1,41 @@
+import type { PageProps } from '../pages/page-props.ts';
+import { texts } from '../texts.ts';
+import { Snippet } from '../notices/snippet.tsx';
+import { toScriptTag } from '../notices/snippets.ts';
+import { AddSite } from './add-site.tsx';
+import { Tokens } from './tokens.tsx';
+
+/** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
+export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
+  const collector = new URL('.', location.href).href.replace(/\/$/, '');
+  return (
+    <div class="settings">
+      <section class="list" aria-labelledby="settings-site">
+        <header>
+          <h2 id="settings-site">{site.site}</h2>
+        </header>
+        <p>{texts.timezone(site.timezone)}.</p>
+        <Snippet title={texts.snippetTitle} text={toScriptTag(collector, site.site)} />
+        <Snippet
+          title={texts.exclusionsTitle}
+          text={`passerby site set ${site.site} --exclude-path "/admin/**" --hostname ${site.site}`}
+        />
+      </section>
+      <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />
+      <Tokens api={api} site={site.site} onLocked={onLocked} />
+      <section class="list" aria-labelledby="settings-retention">
+        <header>
+          <h2 id="settings-retention">{texts.retention}</h2>
+        </header>
+        <dl class="facts">
+          {texts.retentionFacts.map(([what, howLong]) => (
+            <div key={what}>
+              <dt>{what}</dt>
+              <dd>{howLong}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { toDurationText } from '../format/duration.ts';
+import { toCountText, toExactText, toPercentText, toRatioText, toShare } from '../format/number.ts';
+import { toValueName } from '../lists/value-name.ts';
+import type { FilterDimension } from '../state/filters.ts';
+import type { Sort } from '../state/view.ts';
+import { texts } from '../texts.ts';
+import type { TableRow } from './table-query.ts';
+import type { Column } from './tables.ts';
+
+interface DataTableProps {
+  by: FilterDimension;
+  columns: readonly Column[];
+  rows: TableRow[];
+  sort: Sort;
+  isChosen: (value: string) => boolean;
+  onSort: (sort: Sort) => void;
+  onToggle: (value: string) => void;
+}
+
+const formats: Record<Column, (value: number | null) => string> = {
+  visitors: toCountText,
+  visits: toCountText,
+  pageviews: toCountText,
+  events: toCountText,
+  views_per_visit: toRatioText,
+  bounce_rate: toPercentText,
+  visit_duration: toDurationText,
+  conversion_rate: toPercentText,
+  time_on_page: toDurationText,
+  scroll_depth: toPercentText,
+  total_revenue: toCountText,
+};
+
+/** Values of a dimension and their numbers. A click anywhere in a row filters by its value. */
+export function DataTable({ by, columns, rows, sort, isChosen, onSort, onToggle }: DataTableProps) {
+  const most = Math.max(0, ...rows.map(({ numbers }) => numbers[0] ?? 0));
+  return (
+    <div class="data-scroll">
+      <table class="data">
+        <thead>
+          <tr>
+            <th scope="col">{texts.dimensions[by]}</th>
+            {columns.map((column) => {
+              const isSorted = sort.column === column;
+              return (
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={isSorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}
+                >
+                  <button
+                    type="button"
+                    onClick={() =>
+                      onSort({
+                        column,
+                        direction: isSorted && sort.direction === 'desc' ? 'asc' : 'desc',
+                      })
+                    }
+                  >
+                    {texts.columns[column]}
+                    <span aria-hidden="true">{isSorted ? (sort.direction === 'asc' ? ' ↑' : ' ↓') : ''}</span>
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ value, numbers }) => {
+            const name = toValueName(by, value);
+            const chosen = isChosen(value);
+            return (
+              <tr key={value} class={chosen ? 'is-chosen' : undefined} onClick={() => onToggle(value)}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    aria-pressed={chosen}
+                    title={`${name.slice(0, 300)}\n${chosen ? texts.stopFilterBy : texts.filterBy}`}
+                  >
+                    <bdi class={value === '' ? 'is-missing' : undefined}>{name}</bdi>
+                  </button>
+                  <span
+                    class="row-bar"
+                    aria-hidden="true"
+                    style={{ width: `${toShare(numbers[0] ?? 0, most)}%` }}
+                  />
+                </th>
+                {columns.map((column, index) => (
+                  <td key={column} title={toExactText(numbers[index] ?? null)}>
+                    {formats[column](numbers[index] ?? null)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

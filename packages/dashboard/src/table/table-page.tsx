@@ -1,0 +1,25 @@
+import type { PageProps } from '../pages/page-props.ts';
+import { freshTable } from '../state/view.ts';
+import { Choice } from './choice.tsx';
+import { TableSection } from './table-section.tsx';
+import { choices, type TablePageName } from './tables.ts';
+
+/** A page that is one table, with a choice of what it lists. */
+export function TablePage(props: PageProps) {
+  const { view, changeView } = props;
+  const dimensions = choices[view.page as TablePageName];
+  const by = dimensions.find((dimension) => dimension === view.by) ?? dimensions[0];
+  if (by === undefined) return null;
+  return (
+    <>
+      {dimensions.length > 1 && (
+        <Choice
+          dimensions={dimensions}
+          chosen={by}
+          onChoose={(chosen) => changeView({ ...freshTable, by: chosen })}
+        />
+      )}
+      <TableSection {...props} by={by} />
+    </>
+  );
+}
