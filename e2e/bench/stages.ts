@@ -27,7 +27,7 @@ const rounds = { warmUp: 3, measured: 10 };
 const inFlight = 32;
 
 const directory = mkdtempSync(join(tmpdir(), 'passerby-stages-'));
-const countryOf = await openCountryDatabase(undefined);
+const { of: countryOf } = await openCountryDatabase(undefined);
 const control = await openControlDatabase(join(directory, 'control.sqlite'));
 const site = await createSites(control).add({ domain: siteKey });
 const salts = await createSaltKeeper(control)(Date.now());
