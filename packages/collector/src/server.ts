@@ -34,6 +34,8 @@ export interface Server {
 const drainDeadlineMs = 20_000;
 /** How often a stop closes the connections that have become idle, ms. */
 const idleSweepMs = 50;
+/** How long a stop waits for answers that are under way, ms. */
+const answerDeadlineMs = 5_000;
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Starts a collector: every stage, from the last to the first. Throws a `StartupError` with one clear line. */
@@ -123,8 +125,11 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       stopping = true;
       // A connection whose request was under way is idle only after its answer, and would be kept for 72 s.
       const sweeping = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
+      // Node does not call one idle that never sent a request, as browsers open them in advance.
+      const deadline = setTimeout(() => app.server.closeAllConnections(), answerDeadlineMs);
       await app.close();
       clearInterval(sweeping);
+      clearTimeout(deadline);
       stopRotating();
       countries.close();
       await writer.drain(drainDeadlineMs);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { toBatch, useCollector } from './use-collector.ts';
 
@@ -34,6 +36,15 @@ describe('a collector that stops and starts again', () => {
     await collector.start();
     const { results } = await collector.query({ metrics: ['events', 'visits'] });
     expect(results[0]?.metrics).toEqual([7, 1]);
+  });
+
+  it('does not wait for who connected and said nothing', { timeout: 40_000 }, async () => {
+    const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await collector.stop();
+    await closed;
+    await collector.start();
   });
 });
 

@@ -148,16 +148,17 @@ export function serveCommand(): Command {
 
 async function serve(options: Config): Promise<void> {
   const server = await startServer(options);
-  console.log(`passerby: listening on ${server.url}`);
-  if (options.adminToken === undefined) {
-    console.log('passerby: no PASSERBY_ADMIN_TOKEN, so only this machine reaches it');
-  }
   // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       stopping ??= stop(server);
     });
+  }
+  // Whoever reads this may send a signal at once.
+  console.log(`passerby: listening on ${server.url}`);
+  if (options.adminToken === undefined) {
+    console.log('passerby: no PASSERBY_ADMIN_TOKEN, so only this machine reaches it');
   }
 }
 

@@ -63,6 +63,7 @@ export function createTestTracker<Events = EventMap>(options: TestTrackerOptions
       referrer: '',
       title: '',
       hidden: false,
+      addEventListener() {},
     },
     navigator: { onLine: true, sendBeacon: () => true },
     reportError(error) {
