@@ -15,22 +15,23 @@ const sources = new Map();
 for (const readme of globSync(['README.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: root })) {
   const text = readFileSync(join(root, readme), 'utf8');
   for (const language of ['ts', 'tsx', 'vue']) {
-    let code = '';
-    // Each piece on the line that it has in the README, and after those before it, whose names it may use.
+    const modules = [];
     for (const { 1: piece, index } of text.matchAll(
       new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'),
     )) {
-      code =
-        code.padEnd(
-          code.length + text.slice(0, index).split('\n').length - code.split('\n').length + 1,
-          '\n',
-        ) + piece;
+      // It may use the names of those before it, unless it imports one of them anew.
+      const known = importedBy(modules.at(-1) ?? '');
+      const code = importedBy(piece).some((name) => known.includes(name)) ? '' : (modules.pop() ?? '');
+      // On the line that it has in the README.
+      const lines = text.slice(0, index).split('\n').length - code.split('\n').length + 1;
+      modules.push(code + '\n'.repeat(lines) + piece);
     }
-    if (!code) continue;
-    const name = `${readme.replace(/\W/g, '-')}.${language}`;
-    // A module, so that the names of others are not seen.
-    writeFileSync(join(directory, name), language === 'vue' ? code : `${code}export {};\n`);
-    sources.set(name, readme);
+    for (const [at, code] of modules.entries()) {
+      const name = `${readme.replace(/\W/g, '-')}-${at}.${language}`;
+      // A module, so that the names of others are not seen.
+      writeFileSync(join(directory, name), language === 'vue' ? code : `${code}export {};\n`);
+      sources.set(name, readme);
+    }
   }
 }
 const compilerOptions = {
@@ -62,7 +63,12 @@ if (wrong.length > 0) {
   console.error(wrong.join('\n'));
   process.exit(1);
 }
-console.log(`${sources.size} README files with code that compiles.`);
+console.log(`The code of ${new Set(sources.values()).size} README files compiles.`);
+
+/** Names that code imports. */
+function importedBy(code) {
+  return [...code.matchAll(/^import \{(.+?)\}/gms)].flatMap(([, names]) => names.trim().split(/\s*,\s*/));
+}
 
 /** What vue-tsc says. */
 function check() {
