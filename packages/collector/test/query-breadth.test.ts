@@ -287,6 +287,7 @@ describe('filters', () => {
     ['of goals by a part of their name', [['contains', 'event:goal', ['Visit']]], 1, 1],
     ['of the entry page', [['is', 'visit:entry_page', ['/']]], 2, 4],
     ['of the exit page', [['matches', 'visit:exit_page', ['^/(pay|thanks)$']]], 2, 4],
+    ['of the exit page, one of two', [['matches', 'visit:exit_page', ['^/pay$', '^/thanks$']]], 2, 4],
     ['or, of event and visit', [['or', [leaf, ['is', 'visit:entry_page', ['/shoes']]]]], 2, 3],
     [
       'or, of visits',
