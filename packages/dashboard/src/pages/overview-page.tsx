@@ -21,7 +21,7 @@ const WaitingForVisit = lazily(
 
 /** The headline, the chart and the first rows of everything, moving while it is looked at. */
 export function OverviewPage({ api, view, site, live, theme, changeView, onLocked }: PageProps) {
-  const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, live, onLocked);
+  const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, onLocked);
   const isOnline = useOnline();
   if (!report && problem) return <Failure problem={problem} onRetry={retry} />;
   if (!report) return <Loading text={isOnline ? texts.loading : texts.offlineAtFirst} />;

@@ -1,4 +1,3 @@
-import type { LiveModel } from '@passerby/wire';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Api, ApiFailure } from '../api/client.ts';
 import { includesToday, toLocalTime } from '../state/date-range.ts';
@@ -9,9 +8,11 @@ import { pulseQuery } from './queries.ts';
 import { isSamePulse, loadReport, type Report, toPulse } from './report.ts';
 import { runWhileVisible } from './while-visible.ts';
 
-/** Pause between two looks at a range that can still change, in ms: while the live stream says when, and without it. */
-const followedMs = 15_000;
-const liveMs = 1_000;
+/**
+ * Pause between two looks at a range that can still change, in ms. The live stream does not say it all: an event shows
+ * before the visit that it is of.
+ */
+const liveMs = 500;
 /** Pause for a range in the past (late events still arrive), and the longest time without a full look, in ms. */
 const restMs = 60_000;
 
@@ -29,25 +30,11 @@ interface Reading {
 }
 
 /** The report of the view, read again as soon as its figures move. */
-export function useReport(
-  api: Api,
-  view: View,
-  timezone: string,
-  live: LiveModel | null,
-  onLocked: () => void,
-): LiveReport {
+export function useReport(api: Api, view: View, timezone: string, onLocked: () => void): LiveReport {
   const key = toReportKey(view);
   const [reading, setReading] = useState<Reading | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const current = useRef<Poll | null>(null);
-  const isFollowed = useRef(false);
-  isFollowed.current = live !== null;
-
-  // What happened on the site has very likely moved the figures.
-  useEffect(() => {
-    const today = toLocalTime(timezone, new Date()).slice(0, 10);
-    if (live && includesToday(view.range, today)) current.current?.wake();
-  }, [live]);
 
   useEffect(() => {
     let last: Report | null = null;
@@ -67,8 +54,7 @@ export function useReport(
       }
       setProblem(null);
       const today = toLocalTime(timezone, new Date()).slice(0, 10);
-      if (!includesToday(view.range, today)) return restMs;
-      return isFollowed.current ? followedMs : liveMs;
+      return includesToday(view.range, today) ? liveMs : restMs;
     }
 
     const poll = createPoll({
