@@ -20,7 +20,7 @@ const WaitingForVisit = lazily(
 );
 
 /** The headline, the chart and the first rows of everything, moving while it is looked at. */
-export function OverviewPage({ api, view, site, live, theme, changeView, onLocked }: PageProps) {
+export function OverviewPage({ api, view, site, theme, changeView, onLocked }: PageProps) {
   const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, onLocked);
   const isOnline = useOnline();
   if (!report && problem) return <Failure problem={problem} onRetry={retry} />;
