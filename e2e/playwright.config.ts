@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: '../test-results',
   // One collector at a time: each has a ClickHouse inside.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '../.reports/playwright.json' }]],
   use: {
     browserName: 'chromium',

@@ -1,12 +1,11 @@
 import { type ViteUserConfig, defineConfig } from 'vitest/config';
+import { patience } from '../vitest.patience.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    ...patience,
     name: 'e2e',
     include: ['support/**/*.test.ts', 'operation/**/*.test.ts'],
-    testTimeout: 30_000,
-    // A hook starts chDB: half a second on an idle machine, several on a busy one.
-    hookTimeout: 60_000,
   },
 });
 

@@ -1,18 +1,17 @@
 import { type ViteUserConfig, defineConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 /** chDB binds a process to one data directory, and a fork runs one file: so each file has an engine of its own. */
 const integration = {
+  ...patience,
   include: ['test/**/*.test.ts'],
   pool: 'forks' as const,
-  testTimeout: 30_000,
-  // A hook starts chDB: half a second on an idle machine, several on a busy one.
-  hookTimeout: 60_000,
 };
 
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
-      { test: { name: 'collector', include: ['src/**/*.test.ts'] } },
+      { test: { ...patience, name: 'collector', include: ['src/**/*.test.ts'] } },
       {
         test: {
           ...integration,

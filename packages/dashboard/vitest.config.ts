@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 export default defineConfig({
-  test: { name: 'dashboard', include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { ...patience, name: 'dashboard', include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const installed = fileURLToPath(new URL('../angular-20/node_modules/@angular/', import.meta.url));
 
@@ -7,6 +8,7 @@ const installed = fileURLToPath(new URL('../angular-20/node_modules/@angular/', 
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^@angular\//, replacement: installed }] },
   test: {
+    ...patience,
     name: 'sdk-angular on Angular 20',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.ts'],

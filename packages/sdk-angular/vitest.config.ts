@@ -1,8 +1,10 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 /** The tests are of the package as it was built, which Angular's compiler links while they run. */
 const config: ViteUserConfig = defineConfig({
   test: {
+    ...patience,
     name: 'sdk-angular',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.ts'],

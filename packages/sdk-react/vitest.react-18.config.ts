@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const installed = (name: string): string =>
   fileURLToPath(new URL(`../react-18/node_modules/${name}`, import.meta.url));
@@ -8,6 +9,7 @@ const installed = (name: string): string =>
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: installed('$1') }] },
   test: {
+    ...patience,
     name: 'sdk-react on React 18',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.{ts,tsx}'],

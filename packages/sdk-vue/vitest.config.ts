@@ -1,7 +1,9 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    ...patience,
     name: 'sdk-vue',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.ts'],

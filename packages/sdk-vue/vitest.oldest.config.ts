@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const { resolve } = createRequire(new URL('../vue-3.4/package.json', import.meta.url));
 
@@ -13,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
     })),
   },
   test: {
+    ...patience,
     name: 'sdk-vue on Vue 3.4',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.ts'],

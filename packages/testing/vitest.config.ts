@@ -1,10 +1,12 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patience,
           name: 'testing',
           include: ['src/**/*.test.{ts,tsx}'],
           typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
@@ -13,10 +15,10 @@ const config: ViteUserConfig = defineConfig({
       // With a browser, on two cores: each run of Playwright takes half a minute.
       {
         test: {
+          ...patience,
           name: 'testing-kit',
           include: ['test/**/*.test.ts'],
           testTimeout: 180_000,
-          hookTimeout: 60_000,
         },
       },
     ],

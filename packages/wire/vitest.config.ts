@@ -1,7 +1,8 @@
 import { type ViteUserConfig, defineConfig } from 'vitest/config';
+import { patience } from '../../vitest.patience.ts';
 
 const config: ViteUserConfig = defineConfig({
-  test: { name: 'wire', include: ['src/**/*.test.ts'] },
+  test: { ...patience, name: 'wire', include: ['src/**/*.test.ts'] },
 });
 
 export default config;

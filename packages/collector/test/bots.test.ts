@@ -1,6 +1,7 @@
 import type { Event, Query } from '@passerby/wire';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readError, toBatch, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 const chrome =
@@ -43,7 +44,7 @@ describe('a flood of bots', () => {
       'bounce_rate',
     ];
     // An event shows a moment before its visit knows it.
-    await vi.waitFor(async () => expect(await numbers(site, { metrics })).toEqual([1, 1, 3, 3, 3, 0]));
+    await whenTrue(async () => expect(await numbers(site, { metrics })).toEqual([1, 1, 3, 3, 3, 0]));
     expect(await numbers(site, { metrics: [...metrics, 'bots'] })).toEqual([1, 1, 3, 3, 3, 0, 100]);
     expect(await numbers(site, { metrics: ['bots'] })).toEqual([100]);
     const rows = async (query: Partial<Query>): Promise<unknown> =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import type { EventLog } from '../src/log/event-log.ts';
@@ -13,6 +13,7 @@ import { createMetrics } from '../src/ops/metrics.ts';
 import { startWriter, type Writer } from '../src/writer/writer.ts';
 import { toConfig, useDataDir } from './use-collector.ts';
 import { toViewRow } from './to-view-row.ts';
+import { whenTrue } from './when-true.ts';
 
 // The log, the writer and ClickHouse, put together as `server.ts` does, with a store that can be made to fail.
 
@@ -81,7 +82,7 @@ async function stored(): Promise<{ rows: number; ids: number; sessions: number; 
   return { rows: rows ?? 0, ids: ids ?? 0, sessions: sessions ?? 0, views: views ?? 0 };
 }
 
-const whenDrained = (): Promise<void> => vi.waitFor(() => expect(log.queued()).toBe(0), { timeout: 15_000 });
+const whenDrained = (): Promise<void> => whenTrue(() => expect(log.queued()).toBe(0));
 
 describe('an insert whose answer is lost', () => {
   it('is sent again under its token, and events and sessions count once', async () => {
@@ -115,7 +116,7 @@ describe('an insert whose answer is lost', () => {
         throw new Error('killed before the acknowledgement');
       },
     });
-    await vi.waitFor(async () => expect((await stored()).rows).toBe(2));
+    await whenTrue(async () => expect((await stored()).rows).toBe(2));
     await writer?.drain(1);
     await log.close();
     openLog();

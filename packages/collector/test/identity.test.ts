@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ErasedReply, Metric } from '@passerby/wire';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath } from '../src/ops/data-dir.ts';
 import { readError, toBatch, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 const dayMs = 86_400_000;
@@ -159,8 +160,6 @@ describe('ids as they are sent', () => {
 });
 
 /** A busy machine may take longer than the second that `vi.waitFor` waits. */
-const whenTrue = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
 describe('a site that samples', () => {
   it('has its counts scaled, and says so', async () => {
     for (const visitor of ['ada', 'ben'])
@@ -224,17 +223,14 @@ describe('a site that samples', () => {
     expect(rejected).toMatchObject([{ code: 'hostname_not_allowed' }]);
     await sites.setRules(site, { hostnames: [] });
     await control.destroy();
-    await vi.waitFor(
-      async () => {
-        const replayed = await fetch(`${collector.url}/api/v1/rejected/replay`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ site_id: site }),
-        });
-        expect(await replayed.json()).toMatchObject({ accepted: 1 });
-      },
-      { timeout: 5_000 },
-    );
+    await whenTrue(async () => {
+      const replayed = await fetch(`${collector.url}/api/v1/rejected/replay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ site_id: site }),
+      });
+      expect(await replayed.json()).toMatchObject({ accepted: 1 });
+    });
     await whenTrue(async () => expect(await numbers('pageviews')).toEqual([2]));
   });
 });

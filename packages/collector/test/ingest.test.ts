@@ -62,14 +62,6 @@ describe('a batch', () => {
     const reply = await collector.send([{}], { site: 'SHOP.Example' });
     expect(reply.accepted).toBe(1);
   });
-
-  it('is queryable within two seconds of its answer', async () => {
-    const domain = await freshSite();
-    await collector.send([{}], { site: domain });
-    const answered = performance.now();
-    await collector.whenStored(1, domain);
-    expect(performance.now() - answered).toBeLessThan(2_000);
-  });
 });
 
 describe('CORS', () => {

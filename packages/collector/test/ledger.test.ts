@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event, LedgerMetric } from '@passerby/wire';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { ask, readError, site, toBatch, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 const counts: LedgerMetric[] = ['received', 'stored', 'queued', 'duplicates', 'rejected'];
@@ -12,8 +13,7 @@ async function ledger(metrics: LedgerMetric[] = counts): Promise<(number | null)
   return results[0]?.metrics ?? [];
 }
 
-const whenSettled = (): Promise<void> =>
-  vi.waitFor(async () => expect((await ledger(['queued']))[0]).toBe(0), { timeout: 10_000, interval: 50 });
+const whenSettled = (): Promise<void> => whenTrue(async () => expect((await ledger(['queued']))[0]).toBe(0));
 
 describe('the ledger', () => {
   it('is all zeros before anything came, and has no rate', async () => {

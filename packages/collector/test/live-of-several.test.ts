@@ -1,11 +1,12 @@
 import type { LiveMessage } from '@passerby/wire';
 import { createParser } from 'eventsource-parser';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath, createDataDir } from '../src/ops/data-dir.ts';
 import { startServer } from '../src/server.ts';
 import { site, useCollector, useDataDir } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 const otherDir = useDataDir();
@@ -28,10 +29,7 @@ it('shows at each collector what another one in front of the same ClickHouse too
       for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) parser.feed(text);
     })();
     await collector.send([{ url: `https://${site}/taken-elsewhere` }]);
-    await vi.waitFor(() => expect(JSON.stringify(messages)).toContain('/taken-elsewhere'), {
-      timeout: 10_000,
-      interval: 50,
-    });
+    await whenTrue(() => expect(JSON.stringify(messages)).toContain('/taken-elsewhere'));
     abort.abort();
     await expect(reading).rejects.toThrow(/abort/);
   } finally {

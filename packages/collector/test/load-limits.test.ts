@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readError, site, toBatch, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 afterEach(async () => {
@@ -83,7 +84,7 @@ describe('a collector that is short of memory', () => {
     const memory = vi.spyOn(process, 'constrainedMemory').mockReturnValue(1_000_000);
     await collector.start();
     memory.mockRestore();
-    await vi.waitFor(async () => expect((await sentFrom('192.0.2.1')).status).toBe(503), { timeout: 5_000 });
+    await whenTrue(async () => expect((await sentFrom('192.0.2.1')).status).toBe(503));
     const refused = await sentFrom('192.0.2.1');
     expect(refused.headers.get('retry-after')).toBe('10');
     expect(await readError(refused)).toMatchObject({ status: 503, code: 'overloaded' });

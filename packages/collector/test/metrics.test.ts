@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { toBatch, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 
@@ -17,7 +18,7 @@ it('accepted events are stored, duplicates and rejected ones are counted apart',
   for (const _ of [1, 2]) expect((await collector.post(batch)).status).toBe(202);
   await collector.whenStored(2);
   // Rows show a moment before the writer has counted them.
-  await vi.waitFor(async () => expect(await read()).toMatchObject({ passerby_events_queued: 0 }));
+  await whenTrue(async () => expect(await read()).toMatchObject({ passerby_events_queued: 0 }));
   expect(await read()).toMatchObject({
     passerby_events_accepted_total: 2,
     passerby_events_duplicate_total: 2,

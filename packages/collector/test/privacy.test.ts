@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath } from '../src/ops/data-dir.ts';
 import { openClickHouse } from '../src/store/clickhouse.ts';
 import { ask, site, toBatch, toConfig, useDataDir } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const dataDir = useDataDir();
 const program = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -75,11 +76,11 @@ it('the address, the user agent and the ids of a visitor reach no file, no row a
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const url = await vi.waitFor(() => {
+  const url = await whenTrue(() => {
     const listening = /listening on (\S+)/.exec(output)?.[1];
     if (listening === undefined) throw new Error(`it does not listen: ${output}`);
     return listening;
-  }, 20_000);
+  });
   const headers = {
     'content-type': 'application/json',
     'x-forwarded-for': canaries.address,
@@ -103,12 +104,12 @@ it('the address, the user agent and the ids of a visitor reach no file, no row a
 
   // The first is written at once, the second waits in the log for a minute.
   expect((await post(batch())).status).toBe(202);
-  await vi.waitFor(async () => {
+  await whenTrue(async () => {
     const reply = (await (await ask(url, { metrics: ['pageviews'] }, headers)).json()) as {
       results: { metrics: number[] }[];
     };
     expect(reply.results[0]?.metrics).toEqual([1]);
-  }, 10_000);
+  });
   expect((await post(batch())).status).toBe(202);
   const { visitor, user } = canaries;
   expect((await post(batch({ visitor, user }))).status).toBe(202);

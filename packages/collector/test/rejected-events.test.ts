@@ -11,6 +11,7 @@ import { migrate } from '../src/store/migrate.ts';
 import { startWriter } from '../src/writer/writer.ts';
 import { site, toConfig, useCollector, useDataDir } from './use-collector.ts';
 import { toViewRow } from './to-view-row.ts';
+import { whenTrue } from './when-true.ts';
 
 describe('an event that the validator refuses', () => {
   const collector = useCollector();
@@ -24,7 +25,7 @@ describe('an event that the validator refuses', () => {
     const before = Date.now();
     await collector.send([{}, { id: 'nope', url: `https://${site}/a?token=secret` }]);
     await collector.whenStored(1);
-    await vi.waitFor(async () => expect(await list()).toHaveLength(1));
+    await whenTrue(async () => expect(await list()).toHaveLength(1));
     const [rejected] = await list();
     expect(rejected).toMatchObject({ code: 'invalid_id', id: 'nope' });
     expect(rejected?.message).toContain('UUID');
@@ -36,7 +37,7 @@ describe('an event that the validator refuses', () => {
     await collector.send([{ url: 'not a url' }]);
     await collector.stop();
     await collector.start();
-    await vi.waitFor(async () => expect((await list())[0]?.code).toBe('invalid_url'));
+    await whenTrue(async () => expect((await list())[0]?.code).toBe('invalid_url'));
   });
 
   it.each(['', '?site_id=', '?site_id=a&limit=0', '?site_id=a&limit=1001', '?site_id=a&limit=x'])(
@@ -84,7 +85,7 @@ describe('a row that ClickHouse cannot read', () => {
       },
       { maxLagMs: 10, maxInsertRows: 20_000 },
     );
-    await vi.waitFor(() => expect(log.queued()).toBe(0), { timeout: 15_000 });
+    await whenTrue(() => expect(log.queued()).toBe(0));
     await writer.drain(5_000);
     await log.close();
 

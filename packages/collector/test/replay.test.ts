@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RejectedReply, ReplayReply } from '@passerby/wire';
 import { openControlDatabase } from '../src/control/database.ts';
 import type { SiteRules } from '../src/control/site-rules.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath } from '../src/ops/data-dir.ts';
 import { site, useCollector } from './use-collector.ts';
+import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
 
@@ -38,7 +39,7 @@ async function ledger(): Promise<(number | null)[] | undefined> {
 }
 
 const whenListed = (codes: string[]): Promise<void> =>
-  vi.waitFor(async () => expect((await listed()).toSorted()).toEqual(codes.toSorted()), { timeout: 5_000 });
+  whenTrue(async () => expect((await listed()).toSorted()).toEqual(codes.toSorted()));
 
 const admin = `https://${site}/admin/users?utm_source=news&token=secret`;
 

@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, ErrorReply, Event, Query, QueryReply, Reply } from '@passerby/wire';
-import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath, createDataDir } from '../src/ops/data-dir.ts';
 import { startServer, type Server } from '../src/server.ts';
+import { whenTrue } from './when-true.ts';
 
 /** The collector of one test file, in this process, with a data directory and a database of its own. */
 export interface TestCollector {
@@ -123,16 +124,13 @@ export function useCollector(defaults?: Partial<Config>): TestCollector {
       return reply as QueryReply;
     },
     async whenStored(events, site_id = site) {
-      await vi.waitFor(
-        async () => {
-          const { results } = await collector.query({ site_id, metrics: ['events'] });
-          expect(results[0]?.metrics[0]).toBe(events);
-          // Rows show a moment before the sessions that their insert feeds; what is acknowledged has both.
-          const counters = await (await fetch(`${collector.url}/metrics`)).text();
-          expect(counters).toMatch(/^passerby_events_queued 0$/m);
-        },
-        { timeout: 10_000, interval: 20 },
-      );
+      await whenTrue(async () => {
+        const { results } = await collector.query({ site_id, metrics: ['events'] });
+        expect(results[0]?.metrics[0]).toBe(events);
+        // Rows show a moment before the sessions that their insert feeds; what is acknowledged has both.
+        const counters = await (await fetch(`${collector.url}/metrics`)).text();
+        expect(counters).toMatch(/^passerby_events_queued 0$/m);
+      });
     },
   };
 

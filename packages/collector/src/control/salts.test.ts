@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openControlDatabase, type ControlDatabase } from './database.ts';
 import { createSaltKeeper, keepRotating, toUtcDay, type Salts } from './salts.ts';
+import { whenTrue } from '../../test/when-true.ts';
 
 const dayMs = 86_400_000;
 const noon = Date.parse('2026-11-22T12:00:00Z');
@@ -64,7 +65,7 @@ describe('the salt of a day', () => {
       const today = toUtcDay(noon);
       expect(await days()).toEqual([today]);
       await vi.advanceTimersByTimeAsync(2 * dayMs - dayMs / 2 + 60_000);
-      await vi.waitFor(async () => expect(await days()).toEqual([today + 1, today + 2]));
+      await whenTrue(async () => expect(await days()).toEqual([today + 1, today + 2]));
       stop();
       await vi.advanceTimersByTimeAsync(2 * dayMs);
       expect(await days()).toEqual([today + 1, today + 2]);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { StartupError } from '../errors.ts';
 import { openCountryDatabase, type CountryOf } from './country.ts';
+import { whenTrue } from '../../test/when-true.ts';
 
 let countryOf: CountryOf;
 beforeAll(async () => {
@@ -50,13 +51,13 @@ it('the operator’s file is read again when it changes, and one that is half wr
   expect(of()).toBe('DE');
   const whole = readFileSync(file);
   writeFileSync(file, whole.subarray(0, 1_000));
-  await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+  await whenTrue(() => expect(onProblem).toHaveBeenCalled());
   expect(of()).toBe('DE');
   // Another country in the place of Germany: a text of two bytes in MaxMind's format begins with 0x42.
   const other = Buffer.from(whole.toString('latin1').replaceAll('\x42DE', '\x42XX'), 'latin1');
   writeFileSync(`${file}.new`, other);
   renameSync(`${file}.new`, file);
-  await vi.waitFor(() => expect(of()).toBe('XX'), 5_000);
+  await whenTrue(() => expect(of()).toBe('XX'));
   countries.close();
   rmSync(directory, { recursive: true });
 });

@@ -35,10 +35,8 @@ describe('the address of a page', () => {
     expect(toPageAddress(new URL(`https://shop.example/s/${query}`), ['q', 'page']).path).toBe(path);
   });
 
-  it('takes no time over 100,000 slashes', () => {
-    const url = new URL(`https://shop.example${'/'.repeat(100_000)}a${'/'.repeat(100_000)}`);
-    const before = performance.now();
-    expect(toPageAddress(url).path).toHaveLength(100_001);
-    expect(performance.now() - before).toBeLessThan(100);
+  it('gets through a million slashes', () => {
+    const url = new URL(`https://shop.example${'/'.repeat(1_000_000)}a${'/'.repeat(1_000_000)}`);
+    expect(toPageAddress(url).path).toHaveLength(1_000_001);
   });
 });
