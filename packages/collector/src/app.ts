@@ -20,8 +20,10 @@ import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { livePath, liveRoute } from './live/live-route.ts';
+import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
+import { createTurns } from './query/turns.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
@@ -40,6 +42,10 @@ export interface AppOptions {
   trustedProxies: string[];
   adminToken: string | undefined;
   rates: RateLimits;
+  queries: QueryLimits & {
+    /** Of one token, session or person at once; more wait. */
+    atOnce: number;
+  };
   /** Longest time for a request to arrive whole, ms. */
   requestTimeoutMs: number;
   /** Longest time between two inserts, ms. */
@@ -109,6 +115,11 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await scope.register(cookie);
     await sessionRoutes(scope, rights);
   });
+  const asking = {
+    ...stages,
+    clickhouse: limitQueries(stages.clickhouse, options.queries),
+    turns: createTurns(options.queries.atOnce),
+  };
   await app.register(async (scope) => {
     await shedLoad(scope);
     await scope.register(cookie);
@@ -117,7 +128,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     sitesRoutes(scope, stages);
     goalsRoutes(scope, stages);
     tokensRoutes(scope, stages);
-    queryRoute(scope, stages);
+    queryRoute(scope, asking);
     rejectedRoute(scope, stages);
     await liveRoute(scope, stages);
     replayRoute(scope, stages);

@@ -30,6 +30,14 @@ export interface Config extends OpenIdConfig {
   maxRequestsPerNetwork: number;
   /** Batches of one site a minute; 0: any number. */
   maxRequestsPerSite: number;
+  /** Queries of one token, session or person at once; more wait. */
+  maxQueriesPerToken: number;
+  /** Longest time of one query in ClickHouse, ms. */
+  maxQueryMs: number;
+  /** Most memory of one query in ClickHouse, bytes. */
+  maxQueryMemoryBytes: number;
+  /** Most rows that one query reads; 0: any number. */
+  maxQueryRows: number;
   /** Longest time for a request to arrive whole, ms. */
   requestTimeoutMs: number;
 }

@@ -5,7 +5,6 @@ export const statusOf = {
   invalid_batch: 400,
   invalid_query: 400,
   invalid_request: 400,
-  query_too_large: 400,
   unauthorized: 401,
   forbidden: 403,
   unknown_site: 403,
@@ -17,6 +16,7 @@ export const statusOf = {
   body_too_large: 413,
   too_many_events: 413,
   unsupported_media_type: 415,
+  query_too_large: 422,
   too_many_requests: 429,
   internal: 500,
   log_unavailable: 503,
@@ -25,6 +25,7 @@ export const statusOf = {
   shutting_down: 503,
   overloaded: 503,
   provider_unavailable: 503,
+  query_timeout: 504,
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;

@@ -108,6 +108,12 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       adminToken: config.adminToken,
       maxLagMs: config.maxLagMs,
       requestTimeoutMs: config.requestTimeoutMs,
+      queries: {
+        atOnce: config.maxQueriesPerToken,
+        maxMs: config.maxQueryMs,
+        maxMemoryBytes: config.maxQueryMemoryBytes,
+        maxRows: config.maxQueryRows,
+      },
       rates: { perNetwork: config.maxRequestsPerNetwork, perSite: config.maxRequestsPerSite },
       logger: { level: 'warn' },
       ...findDashboard(),

@@ -62,6 +62,10 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     maxDedupeIds: 1_000_000,
     maxRequestsPerNetwork: 0,
     maxRequestsPerSite: 0,
+    maxQueriesPerToken: 2,
+    maxQueryMs: 30_000,
+    maxQueryMemoryBytes: 2_000_000_000,
+    maxQueryRows: 0,
     requestTimeoutMs: 30_000,
     ...overrides,
   };

@@ -137,6 +137,38 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--max-queries-per-token <n>',
+        'PASSERBY_MAX_QUERIES_PER_TOKEN',
+        'queries of one token or session at once; more wait',
+        integer(1, 100),
+      ).default(2),
+    )
+    .addOption(
+      option(
+        '--max-query-ms <n>',
+        'PASSERBY_MAX_QUERY_MS',
+        "of ClickHouse's time for one query, above which 504",
+        integer(100, 50_000),
+      ).default(30_000),
+    )
+    .addOption(
+      option(
+        '--max-query-memory-bytes <n>',
+        'PASSERBY_MAX_QUERY_MEMORY_BYTES',
+        'of one query, above which 422',
+        integer(10_000_000),
+      ).default(2_000_000_000),
+    )
+    .addOption(
+      option(
+        '--max-query-rows <n>',
+        'PASSERBY_MAX_QUERY_ROWS',
+        'that one query reads, above which 422; 0: any number',
+        integer(0),
+      ).default(2_000_000_000),
+    )
+    .addOption(
+      option(
         '--request-timeout-ms <n>',
         'PASSERBY_REQUEST_TIMEOUT_MS',
         'for a request to arrive whole',
@@ -147,6 +179,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Config): Promise<void> {
+  // For a query more than one token may have at once; libuv reads it when it first needs a thread.
+  process.env['UV_THREADPOOL_SIZE'] ??= '6';
   const server = await startServer(options);
   // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
   let stopping: Promise<void> | undefined;

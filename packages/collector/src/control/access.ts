@@ -76,7 +76,9 @@ export async function identify(
   if (given === undefined) return undefined;
   if (adminToken !== undefined && isSame(given, adminToken)) return everything;
   const token = await tokens.find(given);
-  if (token) return { scope: token.scope, siteIds: token.site && [token.site.id] };
+  if (token) {
+    return { scope: token.scope, siteIds: token.site && [token.site.id], key: `token:${token.id}` };
+  }
   if (openId && looksLikeJwt(given)) return openId.identify(given);
   // Whatever else is borne where no token is asked for was never looked at.
   if (adminToken === undefined && !looksLikeSecret(given)) return undefined;

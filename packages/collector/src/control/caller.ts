@@ -1,15 +1,21 @@
 import type { TokenScope } from './tokens.ts';
 
-/** Who asks. */
-export interface Caller {
+/** What somebody may do. */
+export interface Grant {
   scope: TokenScope;
   /** The sites it may ask about; unset: all sites. */
   siteIds: number[] | undefined;
 }
 
+/** Who asks. */
+export interface Caller extends Grant {
+  /** Whose queries are limited together: a token, a session, a person of the provider, or the operator. */
+  key: string;
+}
+
 /** The operator. */
-export const everything: Caller = { scope: 'admin', siteIds: undefined };
+export const everything: Caller = { scope: 'admin', siteIds: undefined, key: 'operator' };
 
 /** Whether a caller may ask about a site; only whoever may ask about all may ask about none. */
-export const isFor = ({ siteIds }: Caller, siteId: number | undefined): boolean =>
+export const isFor = ({ siteIds }: Grant, siteId: number | undefined): boolean =>
   siteIds === undefined || (siteId !== undefined && siteIds.includes(siteId));

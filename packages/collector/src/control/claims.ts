@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts';
+import type { Grant } from './caller.ts';
 import type { Sites } from './sites.ts';
 
 /** In which claims a provider says what somebody may do. */
@@ -10,14 +10,14 @@ export interface ClaimNames {
 }
 
 /**
- * Whom a provider's claims make of somebody. Values that name no site of ours are left alone, so that a claim of groups
- * will do; without any site of ours there is no caller.
+ * What somebody may do by a provider's claims. Values that name no site of ours are left alone, so that a claim of groups
+ * will do; without any site of ours there is nothing.
  */
-export async function toCaller(
+export async function toGrant(
   claims: Readonly<Record<string, unknown>>,
   names: ClaimNames,
   sites: Pick<Sites, 'find'>,
-): Promise<Caller | undefined> {
+): Promise<Grant | undefined> {
   const scope = toValues(claims[names.oidcRoleClaim]).includes('admin') ? 'admin' : 'read';
   const keys = toValues(claims[names.oidcSitesClaim]).slice(0, mostValues);
   if (keys.includes('*')) return { scope, siteIds: undefined };

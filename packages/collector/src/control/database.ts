@@ -52,7 +52,7 @@ interface SessionsTable {
   hash: Uint8Array;
   opened_by: 'admin-token' | 'password' | 'token' | 'provider';
   token_id: number | null;
-  /** JSON of `Caller`, as the provider's claims said; null: follows from the credential. */
+  /** JSON of `Grant`, as the provider's claims said; null: follows from the credential. */
   caller: string | null;
   expires_at: number;
 }

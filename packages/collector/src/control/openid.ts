@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, errors as joseErrors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import { RequestError, StartupError } from '../errors.ts';
-import type { Caller } from './caller.ts';
-import { toCaller, type ClaimNames } from './claims.ts';
+import type { Caller, Grant } from './caller.ts';
+import { toGrant, type ClaimNames } from './claims.ts';
 import type { Sites } from './sites.ts';
 
 /** Whom the collector trusts to say who somebody is. */
@@ -40,8 +40,8 @@ export interface OpenId {
   identify(token: string): Promise<Caller>;
   /** Where to send a browser that wants to sign in, and what it must bring back. */
   begin(): Promise<{ url: string; journey: Journey }>;
-  /** Who came back, by the query of the provider's redirect; throws `provider_unavailable`. */
-  finish(query: string, journey: Journey): Promise<Caller | SignInProblem>;
+  /** What who came back may do, by the query of the provider's redirect; throws `provider_unavailable`. */
+  finish(query: string, journey: Journey): Promise<Grant | SignInProblem>;
   /** Where the dashboard is. */
   home: string;
 }
@@ -123,8 +123,8 @@ export function createOpenId(
           clockTolerance: clockToleranceS,
           requiredClaims: ['exp'],
         });
-        const caller = await toCaller(payload, config, sites);
-        if (caller) return caller;
+        const grant = await toGrant(payload, config, sites);
+        if (grant) return { ...grant, key: `person:${payload.sub}` };
       } catch (cause) {
         if (!(cause instanceof joseErrors.JOSEError) || cause instanceof joseErrors.JWKSTimeout)
           throw unavailable(cause);
@@ -175,7 +175,7 @@ export function createOpenId(
           provider.serverMetadata().userinfo_endpoint !== undefined
             ? await client.fetchUserInfo(provider, tokens.access_token, claims.sub)
             : {};
-        return (await toCaller({ ...claims, ...more }, config, sites)) ?? 'no-site';
+        return (await toGrant({ ...claims, ...more }, config, sites)) ?? 'no-site';
       } catch (cause) {
         if (isRefusal(cause)) return 'failed';
         throw unavailable(cause);

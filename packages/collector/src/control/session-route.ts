@@ -99,9 +99,9 @@ export async function sessionRoutes(scope: FastifyInstance, rights: Rights): Pro
       void reply.header('cache-control', 'no-store');
       const journey = takeJourney(request, reply);
       const query = request.url.slice(request.url.indexOf('?') + 1);
-      const caller = journey ? await openId.finish(query, journey) : 'failed';
-      if (typeof caller === 'string') return reply.redirect(`${openId.home}#sign-in-${caller}`);
-      setSession(reply, await sessions.open({ by: 'provider', caller }), isSecure);
+      const grant = journey ? await openId.finish(query, journey) : 'failed';
+      if (typeof grant === 'string') return reply.redirect(`${openId.home}#sign-in-${grant}`);
+      setSession(reply, await sessions.open({ by: 'provider', grant }), isSecure);
       return reply.redirect(openId.home);
     });
   });

@@ -1,15 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { everything, type Caller } from './caller.ts';
+import { everything, type Caller, type Grant } from './caller.ts';
 import type { ControlDatabase } from './database.ts';
 import type { Password } from './password.ts';
 import type { Tokens } from './tokens.ts';
 
 /** By what a session is opened. A provider says once who the caller is, all others can be asked again. */
 export type Credential =
-  | { by: 'admin-token' }
-  | { by: 'password' }
-  | { by: 'token'; id: number }
-  | { by: 'provider'; caller: Caller };
+  { by: 'admin-token' } | { by: 'password' } | { by: 'token'; id: number } | { by: 'provider'; grant: Grant };
 
 export interface Sessions {
   /** Opens a session; answers its secret, which is stored nowhere, and how long it lasts, s. */
@@ -39,16 +36,16 @@ export function createSessions(
   },
 ): Sessions {
   /** What a credential is now, and whom it makes of its bearer; unset where it is gone. */
-  async function resolve(credential: Credential): Promise<{ key: string; caller: Caller } | undefined> {
-    if (credential.by === 'provider') return { key: '', caller: credential.caller };
+  async function resolve(credential: Credential): Promise<{ key: string; grant: Grant } | undefined> {
+    if (credential.by === 'provider') return { key: '', grant: credential.grant };
     if (credential.by === 'token') {
       const token = await about.tokens.get(credential.id);
       if (!token) return undefined;
-      const caller = { scope: token.scope, siteIds: token.site && [token.site.id] };
-      return { key: Buffer.from(token.hash).toString('base64'), caller };
+      const grant = { scope: token.scope, siteIds: token.site && [token.site.id] };
+      return { key: Buffer.from(token.hash).toString('base64'), grant };
     }
     const key = credential.by === 'password' ? await about.password.hash() : about.adminToken;
-    return key === undefined ? undefined : { key, caller: everything };
+    return key === undefined ? undefined : { key, grant: everything };
   }
 
   return {
@@ -65,7 +62,7 @@ export function createSessions(
           hash: hashOf(part, resolved.key),
           opened_by: credential.by,
           token_id: credential.by === 'token' ? credential.id : null,
-          caller: credential.by === 'provider' ? JSON.stringify(credential.caller) : null,
+          caller: credential.by === 'provider' ? JSON.stringify(credential.grant) : null,
           expires_at: now + seconds * 1000,
         })
         .returning('id')
@@ -84,7 +81,7 @@ export function createSessions(
         .executeTakeFirst();
       const resolved = row && (await resolve(toCredential(row)));
       if (!resolved || !timingSafeEqual(row.hash, hashOf(part, resolved.key))) return undefined;
-      return resolved.caller;
+      return { ...resolved.grant, key: `session:${id}` };
     },
 
     async close(secret) {
@@ -105,7 +102,7 @@ function toCredential(row: {
 }): Credential {
   const { opened_by: by, token_id, caller } = row;
   if (by === 'token') return { by, id: token_id ?? 0 };
-  return by === 'provider' ? { by, caller: JSON.parse(caller ?? '') as Caller } : { by };
+  return by === 'provider' ? { by, grant: JSON.parse(caller ?? '') as Grant } : { by };
 }
 
 const hashOf = (part: string, key: string): Buffer => createHash('sha256').update(`${part}\0${key}`).digest();

@@ -1,20 +1,27 @@
-import { RequestError } from '../errors.ts';
+import { RequestError, type ErrorCode } from '../errors.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { isRefusal } from '../store/refusal.ts';
 import type { Statement } from './bindings.ts';
 
-/** Bounds of one query inside ClickHouse. */
-const queryBounds = {
-  max_execution_time: 30,
-  max_memory_usage: '2000000000',
-  max_result_rows: '10000',
+/** What every statement of a query needs. */
+const settings = {
   max_query_size: '50000000',
   // Two expressions on one merged state, as of visit:source, fail with it (LOGICAL_ERROR, ClickHouse 26.7).
   optimize_or_like_chain: 0,
 } as const;
 
-/** What ClickHouse says when a query exceeds them. */
-const refusalsOfWork = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED']);
+/** What ClickHouse says of a query that exceeds its limits, and what may be done. */
+const refusalsOfWork: Record<string, [code: ErrorCode, message: string]> = {
+  TIMEOUT_EXCEEDED: [
+    'query_timeout',
+    'the query takes too long; shorten date_range or ask for fewer metrics',
+  ],
+  MEMORY_LIMIT_EXCEEDED: [
+    'query_too_large',
+    'the query takes too much memory; shorten date_range or group by fewer dimensions',
+  ],
+  TOO_MANY_ROWS: ['query_too_large', 'the query reads too many rows; shorten date_range'],
+};
 
 /** Runs a statement of a query; throws a `RequestError` that says what to change, or when to ask again. */
 export async function ask<Row extends unknown[]>(
@@ -22,7 +29,7 @@ export async function ask<Row extends unknown[]>(
   statement: Statement,
 ): Promise<Row[]> {
   try {
-    return await clickhouse.select<Row>({ ...statement, clickhouse_settings: queryBounds });
+    return await clickhouse.select<Row>({ ...statement, clickhouse_settings: settings });
   } catch (cause) {
     throw toRequestError(cause);
   }
@@ -35,13 +42,8 @@ function toRequestError(cause: unknown): unknown {
       cause,
     });
   }
-  if (refusalsOfWork.has(cause.type)) {
-    return new RequestError(
-      'query_too_large',
-      'the query takes too long or too much memory; shorten date_range',
-      { cause },
-    );
-  }
+  const refusal = refusalsOfWork[cause.type];
+  if (refusal) return new RequestError(...refusal, { cause });
   if (cause.type === 'CANNOT_COMPILE_REGEXP') {
     const [, reason] = /cannot compile re2: .*, error: ([^.]*)/s.exec(cause.message) ?? [];
     return new RequestError(

@@ -4,10 +4,14 @@ import { errorReplySchema, queryReplySchema, querySchema } from '@passerby/wire/
 import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
+import type { Turns } from './turns.ts';
 import { validateQuery } from './validate-query.ts';
 
 /** `POST /api/v1/query`. */
-export function queryRoute(scope: FastifyInstance, stages: QueryStages & { sites: Sites }): void {
+export function queryRoute(
+  scope: FastifyInstance,
+  stages: QueryStages & { sites: Sites; turns: Turns },
+): void {
   scope.post(
     '/api/v1/query',
     {
@@ -25,7 +29,7 @@ export function queryRoute(scope: FastifyInstance, stages: QueryStages & { sites
     async (request): Promise<QueryReply> => {
       const query = validateQuery(request.body);
       const site = await findSite(request, stages.sites, query.site_id);
-      return answerQuery(query, site, stages);
+      return stages.turns.take(request.caller, () => answerQuery(query, site, stages));
     },
   );
 }

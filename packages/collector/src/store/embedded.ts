@@ -9,8 +9,10 @@ import { selectRows } from './select.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
-/** Queries at once: each holds one of libuv's four threads, and the event log must always find one free. */
-const concurrentQueries = 2;
+/** libuv's threads: its default, or what `passerby serve` asked for. */
+const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+/** Queries at once: each holds one of libuv's threads, and an insert and the event log must always find one free. */
+const concurrentQueries = Math.max(1, Math.min(3, threads - 2));
 
 /**
  * Opens ClickHouse inside this process (chDB) with its data in `path`. Loaded on demand: the library is 540 MB, and a
