@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCountryDatabase } from '../../packages/collector/src/enrich/country.ts';
 import { createSaltKeeper } from '../../packages/collector/src/control/salts.ts';
 import { openControlDatabase } from '../../packages/collector/src/control/database.ts';
 import { createSites } from '../../packages/collector/src/control/sites.ts';
+import { dataCentres } from '../../packages/collector/src/enrich/data-centres.ts';
 import { createEnricher, knowSender } from '../../packages/collector/src/enrich/enrich.ts';
 import type { EnrichedEvent } from '../../packages/collector/src/enrich/enriched-event.ts';
+import { createVisitorRates } from '../../packages/collector/src/enrich/visitor-rates.ts';
+import { openWhereabouts } from '../../packages/collector/src/enrich/whereabouts.ts';
 import { openLmdbLog } from '../../packages/collector/src/log/lmdb-log.ts';
 import { createMetrics } from '../../packages/collector/src/ops/metrics.ts';
 import { openClickHouse } from '../../packages/collector/src/store/clickhouse.ts';
@@ -27,7 +29,11 @@ const rounds = { warmUp: 3, measured: 10 };
 const inFlight = 32;
 
 const directory = mkdtempSync(join(tmpdir(), 'passerby-stages-'));
-const { of: countryOf } = await openCountryDatabase(undefined);
+const knowledge = {
+  whereaboutsOf: (await openWhereabouts({})).of,
+  dataCentres: new Set(dataCentres),
+  isImpossibleRate: createVisitorRates(1_000),
+};
 const control = await openControlDatabase(join(directory, 'control.sqlite'));
 const site = await createSites(control).add({ domain: siteKey });
 const salts = await createSaltKeeper(control)(Date.now());
@@ -69,7 +75,14 @@ async function runRound(costs: Record<string, number>): Promise<void> {
           userAgent: headers['user-agent'] ?? '',
           hints: { brands: '', mobile: '', platform: '' },
         },
-        { automated: false, site, salts, countryOf },
+        {
+          automated: false,
+          site,
+          salts,
+          receivedAt,
+          times: timed.map((one) => ('code' in one ? 0 : one.time)),
+        },
+        knowledge,
       );
       const enrich = createEnricher({ batch, site, sender, receivedAt });
       return timed.map((one) => {

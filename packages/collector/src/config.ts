@@ -12,8 +12,14 @@ export interface Config extends OpenIdConfig {
   clickhouseUrl: string | undefined;
   /** CIDRs of the proxies whose `X-Forwarded-For` counts. */
   trustedProxies: string[];
-  /** Path of an mmdb file with countries; unset: the bundled CC0 database. */
+  /** Path of an mmdb file with countries, and cities where it has them; unset: the bundled CC0 database of countries. */
   geoDb: string | undefined;
+  /** Path of an mmdb file with networks (ASN); unset: they are unknown. */
+  asnDb: string | undefined;
+  /** Numbers of the networks (ASN) whose browsers are bots. */
+  dataCentres: readonly number[];
+  /** Events of one visitor in a minute above which it is a bot; 0: any number. */
+  maxEventsPerVisitor: number;
   /** Bearer token for reading; unset: anyone who reaches the loopback address may read. */
   adminToken: string | undefined;
   /** Longest time between two inserts while events wait, ms. */

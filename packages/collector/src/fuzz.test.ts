@@ -4,9 +4,9 @@ import { address, header, query } from '../test/arbitraries.ts';
 import { noRules } from './control/site-rules.ts';
 import { toAddress } from './enrich/address.ts';
 import { readClientHints } from './enrich/client-hints.ts';
-import { openCountryDatabase } from './enrich/country.ts';
 import { parseUserAgent } from './enrich/user-agent.ts';
 import { toNetwork } from './enrich/visitor.ts';
+import { openWhereabouts } from './enrich/whereabouts.ts';
 import { RequestError } from './errors.ts';
 import { toRange } from './query/date-range.ts';
 import { validateQuery } from './query/validate-query.ts';
@@ -14,7 +14,7 @@ import { validateQuery } from './query/validate-query.ts';
 // The part of test/fuzz.test.ts that needs no server.
 
 it('9,000 senders of any headers are browsers, bots or unknown, and never a failure', async () => {
-  const { of: countryOf } = await openCountryDatabase(undefined);
+  const { of: whereaboutsOf } = await openWhereabouts({});
   fc.assert(
     fc.property(header, header, header, header, address, (userAgent, brands, mobile, platform, ip) => {
       const hints = readClientHints({
@@ -23,7 +23,7 @@ it('9,000 senders of any headers are browsers, bots or unknown, and never a fail
         'sec-ch-ua-platform': platform,
       });
       for (const value of Object.values(parseUserAgent(userAgent, hints))) expect(value).toBeTypeOf('string');
-      expect(countryOf(toAddress(ip))).toMatch(/^([A-Z]{2})?$/);
+      expect(whereaboutsOf(toAddress(ip)).country).toMatch(/^([A-Z]{2})?$/);
       expect(toNetwork(toAddress(ip))).toBeTypeOf('string');
     }),
     { numRuns: 9_000 },

@@ -13,7 +13,8 @@ import { createPassword } from './control/password.ts';
 import { createSessions } from './control/sessions.ts';
 import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
-import { openCountryDatabase } from './enrich/country.ts';
+import { createVisitorRates } from './enrich/visitor-rates.ts';
+import { openWhereabouts } from './enrich/whereabouts.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -63,9 +64,9 @@ export async function startServer(config: Config): Promise<Server> {
 async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const dataDir = takeDataDir(config.dataDir);
   undo.push(() => dataDir.release());
-  let warn: (error: unknown) => void = () => {};
-  const countries = await openCountryDatabase(config.geoDb, { onProblem: (error) => warn(error) });
-  undo.push(() => countries.close());
+  let warn: (setting: string, error: unknown) => void = () => {};
+  const whereabouts = await openWhereabouts(config, { onProblem: (...problem) => warn(...problem) });
+  undo.push(() => whereabouts.close());
   const control = await openControlDatabase(dataDir.control);
   undo.push(() => control.destroy());
   const sites = createSites(control);
@@ -97,7 +98,11 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
       openId,
       identityKeyOf: createIdentityKeys(control),
-      countryOf: countries.of,
+      knowledge: {
+        whereaboutsOf: whereabouts.of,
+        dataCentres: new Set(config.dataCentres),
+        isImpossibleRate: createVisitorRates(config.maxEventsPerVisitor),
+      },
       log,
       metrics,
       clickhouse,
@@ -120,8 +125,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
   );
   undo.push(() => app.close());
-  warn = (err) =>
-    app.log.error({ err }, 'PASSERBY_GEO_DB: the new file cannot be read; the last one stays in use');
+  warn = (setting, err) =>
+    app.log.error({ err }, `${setting}: the new file cannot be read; the last one stays in use`);
   const url = await listen(app, config);
   const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
 
@@ -137,7 +142,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       clearInterval(sweeping);
       clearTimeout(deadline);
       stopRotating();
-      countries.close();
+      whereabouts.close();
       await writer.drain(drainDeadlineMs);
       const left = log.queued();
       await log.close();

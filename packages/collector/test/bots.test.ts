@@ -1,9 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Event, Query } from '@passerby/wire';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readError, toBatch, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
+import { writeMmdb } from './write-mmdb.ts';
 
-const collector = useCollector();
+const directory = mkdtempSync(join(tmpdir(), 'networks-'));
+const asnDb = join(directory, 'networks.mmdb');
+writeFileSync(
+  asnDb,
+  writeMmdb({
+    '198.51.100.0/24': { autonomous_system_number: 24_940, autonomous_system_organization: 'Hetzner Online' },
+    '45.83.220.0/22': { autonomous_system_number: 39_351, autonomous_system_organization: '31173 Services' },
+  }),
+);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const mostAMinute = 100;
+const collector = useCollector({ asnDb, maxEventsPerVisitor: mostAMinute });
 const chrome =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
@@ -73,8 +89,11 @@ describe('a sender', () => {
       {},
       'bot',
     ],
-    // 45.83.220.1 is of a VPN's data centre.
+    // 45.83.220.1 is of a VPN, as the database knows.
     ['behind a VPN (plausible#3764)', chrome, { 'x-forwarded-for': '45.83.220.1' }, {}, 'person'],
+    ['whose browser is in a data centre', chrome, { 'x-forwarded-for': '198.51.100.7' }, {}, 'bot'],
+    ['that is a program in a data centre', 'shop/1.0', { 'x-forwarded-for': '198.51.100.7' }, {}, 'person'],
+    ['whose network nobody knows', chrome, { 'x-forwarded-for': '192.0.2.7' }, {}, 'person'],
     ['without a user agent', '', {}, {}, 'person'],
   ])('%s is counted: %s %o %o as a %s', async (_title, userAgent, headers, batch, expected) => {
     const site = await freshSite();
@@ -96,6 +115,32 @@ describe('a sender', () => {
     await collector.send([view(site)], { site }, headers);
     await collector.whenStored(2, site);
     expect(await numbers(site, { metrics: ['visits', 'views_per_visit', 'bots'] })).toEqual([1, 2, 2]);
+  });
+
+  it('that is faster than any person is a bot from then on, with its events kept (umami#3795)', async () => {
+    const site = await freshSite();
+    const views = (count: number): Partial<Event>[] => Array.from({ length: count }, () => view(site));
+    const time = Date.now() - 60_000;
+    const send = (count: number, address: string): Promise<unknown> =>
+      collector.send(
+        views(count).map((event) => ({ ...event, time })),
+        { site },
+        { 'user-agent': chrome, 'x-forwarded-for': address },
+      );
+    await send(mostAMinute, '192.0.2.20');
+    await send(1, '192.0.2.20');
+    await send(5, '192.0.2.20');
+    await send(2, '192.0.2.21');
+    const metrics: Query['metrics'] = ['visitors', 'visits', 'events', 'bots'];
+    await expect.poll(() => numbers(site, { metrics })).toEqual([2, 2, mostAMinute + 2, 6]);
+  });
+
+  it('that shares an address with all others of this machine is never too fast', async () => {
+    const site = await freshSite();
+    const views = Array.from({ length: mostAMinute + 1 }, () => view(site));
+    await collector.send(views, { site }, { 'user-agent': chrome });
+    await collector.whenStored(mostAMinute + 1, site);
+    expect(await numbers(site, { metrics: ['visitors', 'bots'] })).toEqual([1, 0]);
   });
 
   it('says automated: true or nothing', async () => {

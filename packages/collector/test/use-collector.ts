@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
+import { dataCentres } from '../src/enrich/data-centres.ts';
 import { controlPath, createDataDir } from '../src/ops/data-dir.ts';
 import { startServer, type Server } from '../src/server.ts';
 import { whenTrue } from './when-true.ts';
@@ -45,6 +46,9 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     clickhouseUrl: server === '' ? undefined : `${server}/test_${randomUUID().replaceAll('-', '')}`,
     trustedProxies: ['127.0.0.1/32'],
     geoDb: undefined,
+    asnDb: undefined,
+    dataCentres,
+    maxEventsPerVisitor: 1_000,
     adminToken: undefined,
     publicUrl: undefined,
     oidcIssuer: undefined,

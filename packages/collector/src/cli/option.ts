@@ -20,6 +20,12 @@ export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): 
   };
 }
 
+/** Parses a list of AS numbers (RFC 6793); `none` is an empty one. */
+export function networks(text: string): number[] {
+  if (text.trim() === 'none') return [];
+  return list(text).map((item) => integer(1, 4_294_967_295)(item.replace(/^AS/i, '')));
+}
+
 /** Parses a list with commas between. */
 export function list(text: string): string[] {
   return text

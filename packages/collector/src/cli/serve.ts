@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Config } from '../config.ts';
+import { dataCentres } from '../enrich/data-centres.ts';
 import { startServer, type Server } from '../server.ts';
 import { dataDirOption } from './data-dir-option.ts';
-import { integer, list, option } from './option.ts';
+import { integer, list, networks, option } from './option.ts';
 
 /** `passerby serve`: runs a collector until SIGINT or SIGTERM. */
 export function serveCommand(): Command {
@@ -22,7 +23,30 @@ export function serveCommand(): Command {
         list,
       ).default([], 'none'),
     )
-    .addOption(option('--geo-db <file>', 'PASSERBY_GEO_DB', 'mmdb file with countries; unset: a bundled one'))
+    .addOption(
+      option(
+        '--geo-db <file>',
+        'PASSERBY_GEO_DB',
+        'mmdb file with countries, and cities where it has them; unset: a bundled one of countries',
+      ),
+    )
+    .addOption(option('--asn-db <file>', 'PASSERBY_ASN_DB', 'mmdb file with networks (ASN); unset: unknown'))
+    .addOption(
+      option(
+        '--data-centres <asns>',
+        'PASSERBY_DATA_CENTRES',
+        'numbers of networks whose browsers are bots, such as 16509,24940; "none" for none',
+        networks,
+      ).default(dataCentres, 'the well-known clouds'),
+    )
+    .addOption(
+      option(
+        '--max-events-per-visitor <n>',
+        'PASSERBY_MAX_EVENTS_PER_VISITOR',
+        'in a minute, above which a visitor is a bot; 0: any number',
+        integer(0),
+      ).default(1_000),
+    )
     .addOption(
       option(
         '--admin-token <token>',

@@ -11,3 +11,9 @@ export function toAddress(text: string): string {
   const address = text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^\[(.*)\](?::\d+)?$/, '$1');
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
+
+/** Whatever comes from there, a proxy that does not say whom it speaks for among it, has one address. */
+export function isThisMachine(ip: string): boolean {
+  const address = toAddress(ip);
+  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'loopback';
+}

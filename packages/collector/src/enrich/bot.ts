@@ -1,12 +1,9 @@
 import { isbot } from 'isbot';
 
-/**
- * Why a sender is no person; empty for people. Data centres and rates are no reasons: people come through VPNs
- * (https://github.com/plausible/analytics/issues/3764), and an office shares one address.
- */
+/** Why a sender is no person; empty for people. `data-centre` and `rate` are told by `knowSender`. */
 export type BotReason = (typeof botReasons)[number];
 
-export const botReasons = ['', 'user-agent', 'headless', 'automation'] as const;
+export const botReasons = ['', 'user-agent', 'headless', 'automation', 'data-centre', 'rate'] as const;
 
 /** Browsers that draw on no screen say so in the user agent or in the brands of `Sec-CH-UA`. */
 const headless = /headless|phantomjs|slimerjs/i;
@@ -15,7 +12,7 @@ const headless = /headless|phantomjs|slimerjs/i;
  * Whatever runs a page's script calls itself Mozilla. A program that does not (curl, a server's `fetch`) has no page: it
  * sends events because somebody told it to, and they count.
  */
-const claimsToBeBrowser = /^Mozilla\//;
+export const claimsToBeBrowser = (userAgent: string): boolean => userAgent.startsWith('Mozilla/');
 
 /**
  * Tells bots by what they say of themselves: the headers of the request (isbot, Unlicense), never an object in the
@@ -23,5 +20,5 @@ const claimsToBeBrowser = /^Mozilla\//;
  */
 export function findBot(userAgent: string, brands: string): '' | 'user-agent' | 'headless' {
   if (headless.test(userAgent) || headless.test(brands)) return 'headless';
-  return claimsToBeBrowser.test(userAgent) && isbot(userAgent) ? 'user-agent' : '';
+  return claimsToBeBrowser(userAgent) && isbot(userAgent) ? 'user-agent' : '';
 }

@@ -2,17 +2,18 @@ import type { Batch, Event } from '@passerby/wire';
 import type { Salts } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
 import { nobody, toBatchText, toPageText, toRow } from '../store/row.ts';
-import { toAddress } from './address.ts';
-import type { BotReason } from './bot.ts';
+import { isThisMachine, toAddress } from './address.ts';
+import { claimsToBeBrowser, type BotReason } from './bot.ts';
 import type { ClientHints } from './client-hints.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
-import type { CountryOf } from './country.ts';
 import { hashUser, hashVisitor, type Identity } from './identity.ts';
 import { toPageAddress } from './page-address.ts';
 import { readPage } from './read-page.ts';
 import type { Source } from './source.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 import { createVisitorHasher, type VisitorHash } from './visitor.ts';
+import type { IsImpossibleRate } from './visitor-rates.ts';
+import type { Whereabouts, WhereaboutsOf } from './whereabouts.ts';
 
 /** Who sent a batch. Lives in memory while the batch is enriched, and nowhere else. */
 export interface Sender {
@@ -29,15 +30,22 @@ export interface TimedEvent {
 }
 
 /** What is kept of a sender once the address and the user agent are forgotten. */
-export interface KnownSender {
+export interface KnownSender extends Whereabouts {
   userAgent: UserAgent;
   /** Why it is no person; empty for a person. */
   bot: BotReason;
-  country: string;
   /** Hash of the app's own id; `nobody` where there is none. */
   user: string;
   /** Visitor hash for an event of this time. */
   hash: (time: number) => VisitorHash;
+}
+
+/** What is known about senders in general. */
+export interface SenderKnowledge {
+  whereaboutsOf: WhereaboutsOf;
+  /** Numbers of the networks in which nobody browses. */
+  dataCentres: ReadonlySet<number>;
+  isImpossibleRate: IsImpossibleRate;
 }
 
 /** Reads what the sender tells, and forgets the sender. */
@@ -47,32 +55,42 @@ export function knowSender(
     automated: boolean;
     site: Site;
     salts: Salts;
-    countryOf: CountryOf;
     /** Only with the visitor's consent. */
     identity?: Identity | undefined;
+    receivedAt: number;
+    /** When the events of the batch happened. */
+    times: number[];
   },
+  knowledge: SenderKnowledge,
 ): KnownSender {
   const ip = toAddress(sender.ip);
   const userAgent = parseUserAgent(sender.userAgent, sender.hints);
-  const bot: BotReason = userAgent.bot || (about.automated ? 'automation' : '');
   const { identity } = about;
-  const known = {
-    userAgent,
-    bot,
-    country: about.countryOf(ip),
-    user: identity ? hashUser(identity) : nobody,
+  const whereabouts = knowledge.whereaboutsOf(ip);
+  const user = identity ? hashUser(identity) : nobody;
+  const knowAs = (bot: BotReason): KnownSender => {
+    const known = { userAgent, bot, ...whereabouts, user };
+    if (identity?.visitor !== undefined) {
+      // No `previous`: what was counted without consent is not tied to the person.
+      const visitor = hashVisitor(identity.key, identity.visitor, bot);
+      return { ...known, hash: () => ({ visitor, previous: undefined }) };
+    }
+    // A bot is a visitor of its own, so that it never joins the visit of a person who has the same browser and address.
+    const unnamed = bot === '' ? sender.userAgent : `${sender.userAgent}\0${bot}`;
+    return {
+      ...known,
+      hash: createVisitorHasher(about.salts, { site: about.site.key, ip, userAgent: unnamed }),
+    };
   };
-  if (identity?.visitor !== undefined) {
-    // No `previous`: what was counted without consent is not tied to the person.
-    const visitor = hashVisitor(identity.key, identity.visitor, bot);
-    return { ...known, hash: () => ({ visitor, previous: undefined }) };
-  }
-  // A bot is a visitor of its own, so that it never joins the visit of a person who has the same browser and address.
-  const unnamed = bot === '' ? sender.userAgent : `${sender.userAgent}\0${bot}`;
-  return {
-    ...known,
-    hash: createVisitorHasher(about.salts, { site: about.site.key, ip, userAgent: unnamed }),
-  };
+  if (userAgent.bot !== '') return knowAs(userAgent.bot);
+  if (about.automated) return knowAs('automation');
+  const known = knowAs('');
+  // A program that says so sends because somebody told it to, wherever it runs and however fast.
+  if (!claimsToBeBrowser(sender.userAgent)) return known;
+  if (knowledge.dataCentres.has(whereabouts.asn)) return knowAs('data-centre');
+  const isTooFast =
+    !isThisMachine(ip) && knowledge.isImpossibleRate(known.hash(about.receivedAt).visitor, about.times);
+  return isTooFast ? knowAs('rate') : known;
 }
 
 /** Answers how the events of a batch get what is known of their sender, and of their page where that is not known already. */

@@ -10,9 +10,8 @@ import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
-import type { CountryOf } from '../enrich/country.ts';
 import { RequestError } from '../errors.ts';
-import { createEnricher, knowSender, type TimedEvent } from '../enrich/enrich.ts';
+import { createEnricher, knowSender, type SenderKnowledge, type TimedEvent } from '../enrich/enrich.ts';
 import { toKeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { toRejectedEvent } from '../store/rejected-row.ts';
@@ -27,7 +26,7 @@ export interface IngestStages {
   sites: Pick<Sites, 'find' | 'markSampled'>;
   saltsAt: (now: number) => Promise<Salts>;
   identityKeyOf: IdentityKeyOf;
-  countryOf: CountryOf;
+  knowledge: SenderKnowledge;
   rights: TokenRights;
   metrics: { forwardedIgnored: Pick<Metrics['forwardedIgnored'], 'inc'> };
   log: Pick<EventLog, 'append'>;
@@ -101,9 +100,11 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
       automated: batch.automated === true,
       site,
       salts: await stages.saltsAt(receivedAt),
-      countryOf: stages.countryOf,
       ...(isIdentified && { identity: { key: await stages.identityKeyOf(site.id), visitor, user } }),
+      receivedAt,
+      times: valid.map(({ time }) => time),
     },
+    stages.knowledge,
   );
   const enrich = createEnricher({ batch, site, sender, receivedAt });
   const events = valid.map((event) => enrich(event));

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { toAddress } from '../enrich/address.ts';
+import { isThisMachine, toAddress } from '../enrich/address.ts';
 import { toNetwork } from '../enrich/visitor.ts';
 import { RequestError } from '../errors.ts';
-import { isThisMachine } from '../ops/load-limits.ts';
 
 /** Gives the request a place until its connection closes. Throws `too_many_requests` where there is none left. */
 export type TakeSeat = (request: FastifyRequest, connection: ServerResponse) => void;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
-import { openCountryDatabase } from '../enrich/country.ts';
+import { openWhereabouts } from '../enrich/whereabouts.ts';
 import { openClickHouse, type ClickHouse } from '../store/clickhouse.ts';
 import { controlPath } from './data-dir.ts';
 
@@ -14,6 +14,7 @@ export interface Examined {
   clickhouseUrl?: string;
   trustedProxies: string[];
   geoDb?: string;
+  asnDb?: string;
   adminToken?: string;
   /** Where it runs. */
   url: string;
@@ -235,11 +236,12 @@ function checkProxies({ trustedProxies }: Examined, { metrics }: Collector): Fin
   return { state: 'ok', what, says };
 }
 
-async function checkGeo({ geoDb }: Examined): Promise<Finding> {
+async function checkGeo({ geoDb, asnDb }: Examined): Promise<Finding> {
   const what = 'geo';
   try {
-    (await openCountryDatabase(geoDb)).close();
-    return { state: 'ok', what, says: geoDb === undefined ? 'the bundled database of countries' : geoDb };
+    (await openWhereabouts({ geoDb, asnDb })).close();
+    const places = geoDb ?? 'the bundled database of countries';
+    return { state: 'ok', what, says: asnDb === undefined ? places : `${places}, ${asnDb}` };
   } catch (error) {
     return { state: 'FAIL', what, says: (error as Error).message, fix: 'download the file again' };
   }

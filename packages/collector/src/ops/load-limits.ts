@@ -4,8 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import ipaddr from 'ipaddr.js';
-import { toAddress } from '../enrich/address.ts';
+import { isThisMachine, toAddress } from '../enrich/address.ts';
 import { toNetwork } from '../enrich/visitor.ts';
 import { RequestError } from '../errors.ts';
 import type { Site } from '../control/sites.ts';
@@ -94,10 +93,4 @@ export async function limitRates(
     bySite.set(request, site.key);
     await check(checkSite, request, 'the site is');
   };
-}
-
-/** All would share one limit where a proxy on this machine does not say whom it speaks for. */
-export function isThisMachine(ip: string): boolean {
-  const address = toAddress(ip);
-  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'loopback';
 }

@@ -15,6 +15,10 @@ function toColumns(event: Event, stream?: string): Record<string, unknown> {
     userAgent: parseUserAgent(''),
     bot: 'headless',
     country: 'DE',
+    region: 'DE-BY',
+    city: 2_867_714,
+    cityName: 'München',
+    asn: 64_496,
     user: '18446744073709551615',
   });
   const page = toPageText(
@@ -73,6 +77,10 @@ it('puts everything about an event into its column', () => {
     utm_source: 'mail',
     user_id: '18446744073709551615',
     sample_rate: 1,
+    region: 'DE-BY',
+    city: 2_867_714,
+    city_name: 'München',
+    asn: 64_496,
   });
 });
 

@@ -3,6 +3,7 @@ import type { BotReason } from '../enrich/bot.ts';
 import type { PageAddress } from '../enrich/page-address.ts';
 import type { Source } from '../enrich/source.ts';
 import type { UserAgent } from '../enrich/user-agent.ts';
+import { nowhere, type Whereabouts } from '../enrich/whereabouts.ts';
 
 /** Stands for "no user" where the hash of one would stand. */
 export const nobody = '0';
@@ -49,6 +50,10 @@ const rowColumns = [
   'utm_source',
   'user_id',
   'sample_rate',
+  'region',
+  'city',
+  'city_name',
+  'asn',
 ];
 
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
@@ -61,6 +66,7 @@ export interface BatchText {
   sender: string;
   sdk: string;
   identity: string;
+  whereabouts: string;
 }
 
 /** What a URL and its referrer tell, likewise. */
@@ -70,21 +76,24 @@ export interface PageText {
   channel: string;
 }
 
-export function toBatchText(from: {
+/** Unset is what was not known yet when an event was rejected that is replayed. */
+type BatchFacts = Partial<Whereabouts> & {
   batch: Pick<Batch, 'stream' | 'sdk' | 'context' | 'sampleRate'>;
   receivedAt: number;
   userAgent: UserAgent;
   bot: BotReason;
-  country: string;
-  /** Hash of the app's own id; unset for a replay of what was rejected before users were told. */
+  /** Hash of the app's own id. */
   user?: string | undefined;
-}): BatchText {
+};
+
+export function toBatchText(from: BatchFacts): BatchText {
   const { batch, userAgent } = from;
+  const { country, region, city, cityName, asn } = { ...nowhere, ...from };
   return {
     receivedAt: toTexts(toDateTime64(from.receivedAt)),
     stream: toTexts(batch.stream ?? ''),
     sender: `${toTexts(
-      from.country,
+      country,
       userAgent.browser,
       userAgent.browserVersion,
       userAgent.os,
@@ -94,6 +103,7 @@ export function toBatchText(from: {
     )},${Math.min(Math.round(batch.context?.screen?.[0] ?? 0), 65_535)}`,
     sdk: toTexts(batch.sdk ?? '', from.bot),
     identity: `"${from.user ?? nobody}",${batch.sampleRate ?? 1}`, // a text, because JSON numbers of 64 bits are none to us
+    whereabouts: `${toText(region)},${city},${toText(cityName)},${asn}`,
   };
 }
 
@@ -138,6 +148,7 @@ export function toRow(event: Event, page: PageText, batch: BatchText): string {
     batch.sdk,
     page.channel,
     batch.identity,
+    batch.whereabouts,
   ].join(',');
 }
 

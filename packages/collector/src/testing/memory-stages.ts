@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { toUtcDay } from '../control/salts.ts';
 import { noRules } from '../control/site-rules.ts';
 import type { Site } from '../control/sites.ts';
+import { nowhere } from '../enrich/whereabouts.ts';
 import type { IngestStages } from '../ingest/events-route.ts';
 
 /** Sites that one process knows at most; the first ones go first. */
@@ -37,7 +38,7 @@ export function createMemoryStages(): IngestStages {
     },
     saltsAt: async (now) => ({ today: toUtcDay(now), byDay: new Map([[toUtcDay(now), secret]]) }),
     identityKeyOf: async () => secret,
-    countryOf: () => '',
+    knowledge: { whereaboutsOf: () => nowhere, dataCentres: new Set(), isImpossibleRate: () => false },
     rights: { tokens: { find: async () => undefined }, openId: undefined, adminToken: undefined },
     metrics: { forwardedIgnored: { inc() {} } },
     log: {
