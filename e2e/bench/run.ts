@@ -1,10 +1,12 @@
 import { benchIngest } from './ingest.ts';
+import { benchKit } from './kit.ts';
 import { benchLive } from './live.ts';
 import { benchQuery } from './query.ts';
 import { benchTrack } from './track.ts';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   ingest: benchIngest,
+  kit: benchKit,
   live: benchLive,
   query: benchQuery,
   track: benchTrack,

@@ -7,9 +7,7 @@ const { dependencies, peerDependencies } = JSON.parse(
 const installed = Object.keys({ ...dependencies, ...peerDependencies });
 
 /** The collector's doors are inside, because the collector itself brings ClickHouse along. */
-export default {
-  input: ['index', 'vitest', 'playwright', 'collector'].map((name) => `dist/tsc/${name}.js`),
-  output: { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js' },
+const shared = {
   plugins: [nodeResolve()],
   external: (id) =>
     id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
@@ -17,3 +15,23 @@ export default {
     throw new Error(warning.message);
   },
 };
+const inputs = (...names) => names.map((name) => `dist/tsc/${name}.js`);
+
+export default [
+  {
+    ...shared,
+    input: inputs('index', 'vitest', 'jest', 'msw', 'playwright', 'collector'),
+    output: { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js' },
+  },
+  // For Jest, which requires unless it is told otherwise.
+  {
+    ...shared,
+    input: inputs('index', 'jest'),
+    output: {
+      dir: 'dist',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+    },
+  },
+];

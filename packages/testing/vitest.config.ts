@@ -12,12 +12,20 @@ const config: ViteUserConfig = defineConfig({
           typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
         },
       },
+      // Components of each framework, with the kit and the adapters as they were built.
+      {
+        test: {
+          name: 'testing-components',
+          environment: 'happy-dom',
+          include: ['test/components/*.test.{ts,tsx}'],
+        },
+      },
       // With a browser, on two cores: each run of Playwright takes half a minute.
       {
         test: {
           ...patience,
           name: 'testing-kit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/*.test.ts'],
           testTimeout: 180_000,
         },
       },

@@ -15,6 +15,7 @@ export { createPasserby } from './create-passerby.ts';
 export type { Passerby } from './create-passerby.ts';
 export { vTrack, vTrackView } from './track-directive.ts';
 export type { TrackDirective } from './track-directive.ts';
+export { trackerKey } from './tracker-key.ts';
 export { trackRouter } from './track-router.ts';
 export type { PageRouter, TrackRouterOptions } from './track-router.ts';
 export { useTracker } from './use-tracker.ts';

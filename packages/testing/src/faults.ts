@@ -1,32 +1,34 @@
 import type { NetworkFault } from '@passerby/collector/testing';
 
-/**
- * What can go wrong between a call and the collector: the network and the answers; a blocker that lets nothing through;
- * a device whose clock is ahead (or behind, if negative); a browser that has no room to store anything.
- */
-export type Fault =
-  NetworkFault | { kind: 'blocked' } | { kind: 'clock-skew'; skewMs: number } | { kind: 'storage-full' };
+/** What can go wrong with a request: the network and the answers, and a blocker that lets nothing through. */
+export type RequestFault = NetworkFault | { kind: 'blocked' };
+
+/** A device whose clock is ahead (or behind, if negative); a browser that has no room to store anything. */
+export type PageFault = { kind: 'clock-skew'; skewMs: number } | { kind: 'storage-full' };
+
+/** What can go wrong between a call and the collector. */
+export type Fault = RequestFault | PageFault;
 
 /** The faults that a tracker meets in the wild. */
 export interface FaultPresets {
   /** Each answer comes after so many ms (default 3_000). */
-  slow(delayMs?: number): Fault;
+  slow(delayMs?: number): RequestFault;
   /** 429 with `Retry-After`, in seconds (default 2). */
-  tooManyRequests(retryAfter?: number): Fault;
+  tooManyRequests(retryAfter?: number): RequestFault;
   /** 413: the tracker halves its batches. */
-  tooLarge(): Fault;
+  tooLarge(): RequestFault;
   /** 500: the tracker tries again later. */
-  serverError(): Fault;
+  serverError(): RequestFault;
   /** The connection breaks before the events are taken. */
-  reset(): Fault;
+  reset(): RequestFault;
   /** The events are taken, and the connection breaks before the page hears of it. */
-  lostAnswer(): Fault;
+  lostAnswer(): RequestFault;
   /** An ad blocker stops the requests in the browser. */
-  blocked(): Fault;
+  blocked(): RequestFault;
   /** The device's clock is ahead by so many ms (default an hour); negative: behind. */
-  clockSkew(skewMs?: number): Fault;
+  clockSkew(skewMs?: number): PageFault;
   /** Writing to storage fails. */
-  storageFull(): Fault;
+  storageFull(): PageFault;
 }
 
 export const faults: FaultPresets = {

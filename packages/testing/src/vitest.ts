@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { matchers, type TrackerMatchers } from './unit/matchers.ts';
+import type { TrackerMatchers } from './index.ts';
+import { matchers } from './unit/matchers.ts';
 
 expect.extend(matchers);
 
@@ -11,5 +12,4 @@ declare module 'vitest' {
   > extends TrackerMatchers {}
 }
 
-export type { ExpectedProps, ExpectedValue } from './expectation/match.ts';
-export type { TimesExpectation, TrackerMatchers } from './unit/matchers.ts';
+export type { ExpectedProps, ExpectedValue, TimesExpectation, TrackerMatchers } from './index.ts';

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Arrival, Event, TestCollector, TestLedger } from '@passerby/collector/testing';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ExpectedProps } from '../expectation/match.ts';
+import { fillStorageInPage, skewClockInPage } from '../faults-in-page.ts';
 import type { Fault } from '../faults.ts';
-import { fillStorageInPage, skewClockInPage } from './faults-in-page.ts';
 import { nudgeInPage } from './nudge-in-page.ts';
 import { redirectInPage } from './redirect-in-page.ts';
 
