@@ -3,6 +3,7 @@ import { limits } from '@passerby/wire';
 import resolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
+import { flatten } from './flatten.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -32,7 +33,7 @@ function bundle(input, development, output, compress) {
     plugins: [
       resolve(), // @passerby/wire is private, so that it has to be inside
       replace({ preventAssignment: true, values }),
-      ...(development ? [] : [joinVariables, minify(compress)]),
+      ...(development ? [] : [flatten, joinVariables, minify(compress)]),
     ],
     output,
     onLog(level, log, report) {

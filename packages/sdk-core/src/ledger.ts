@@ -74,23 +74,21 @@ export const createLedger = (environment: Environment): Ledger => {
       }
     }
   };
-  return {
-    counts,
-    tell(fate, batch) {
-      if (!batch[0]) return;
-      counts[fate] += batch.length;
-      emit(fate, { events: batch.map(({ event }) => event) });
-    },
-    drop(reason, event, message) {
-      counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
-      emit('dropped', { reason, event, message } satisfies Dropped);
-    },
-    on(type, listener) {
-      const hear = (told: string, detail: object): void => {
-        if (told === type) listener(detail as TrackerSignals[typeof type]);
-      };
-      listeners.add(hear);
-      return () => void listeners.delete(hear);
-    },
+  const tell: Ledger['tell'] = (fate, batch) => {
+    if (!batch[0]) return;
+    counts[fate] += batch.length;
+    emit(fate, { events: batch.map(({ event }) => event) });
   };
+  const drop: Ledger['drop'] = (reason, event, message) => {
+    counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
+    emit('dropped', { reason, event, message } satisfies Dropped);
+  };
+  const on: Ledger['on'] = (type, listener) => {
+    const hear = (told: string, detail: object): void => {
+      if (told === type) listener(detail as TrackerSignals[typeof type]);
+    };
+    listeners.add(hear);
+    return () => void listeners.delete(hear);
+  };
+  return { tell, drop, on, counts };
 };

@@ -3,11 +3,11 @@ import { watchPageViews } from './capture/page-views.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Environment, Heard } from './environment.ts';
 import { createEventFactory } from './event/create-event.ts';
-import { randomHex } from './event/random-hex.ts';
+import { createRandomHex } from './event/random-hex.ts';
 import type { TrackerOptions } from './options.ts';
 import { sdkName } from './sdk-name.ts';
 import type { Tracker } from './tracker.ts';
-import { contextOf } from './transport/context.ts';
+import { createContext } from './transport/context.ts';
 import { eventsUrl } from './transport/events-url.ts';
 
 /** What of the options a lite tracker knows. */
@@ -21,17 +21,25 @@ export type LiteOptions = Pick<
  * that fails. It runs until the page ends.
  */
 export function startLiteTracker(
-  options: LiteOptions,
+  settings: LiteOptions,
   environment: Environment,
 ): Pick<Tracker, 'trackPageView' | 'trackEvent'> {
   const { document, navigator } = environment;
-  const { automation, site, sdk = sdkName } = options;
+  const { automation, site, sdk = sdkName } = settings;
   const now = (): number => environment.Date.now();
   const { signal } = new AbortController();
   const isAutomated = navigator?.webdriver;
-  const stream = randomHex(environment, 24);
-  const url = eventsUrl(options.endpoint);
-  const create = createEventFactory(environment, options, now);
+  const context = createContext(environment);
+  const randomHex = createRandomHex(environment);
+  const stream = randomHex(24);
+  const url = eventsUrl(settings.endpoint);
+  const { createPageView, createCustom, leavePage } = createEventFactory(
+    environment,
+    settings,
+    randomHex,
+    now,
+    () => {},
+  );
   let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
@@ -48,7 +56,7 @@ export function startLiteTracker(
         sentAt: now(),
         sdk,
         stream,
-        context: contextOf(environment),
+        context: context(),
         ...(isAutomated && automation !== 'send' && { automated: true }),
         events: [event],
       } satisfies Batch);
@@ -59,18 +67,18 @@ export function startLiteTracker(
       // Getters and proxies of the page throw, and stubs of blockers; the page must not notice.
     }
   };
-  const trackPageView: Tracker['trackPageView'] = (view) => track(() => create.pageView(view));
+  const trackPageView: Tracker['trackPageView'] = (view) => track(() => createPageView(view));
 
-  const view = watchPageViews(environment, options, signal, trackPageView);
+  const view = watchPageViews(environment, settings, signal, trackPageView);
   for (const type of ['popstate', 'pageshow']) {
     const listener = ({ persisted }: Heard): void => {
-      if (persisted) create.leave();
+      if (persisted) leavePage();
       view(persisted);
     };
     environment.addEventListener?.(type, listener, {});
   }
   return {
     trackPageView,
-    trackEvent: (...call: Parameters<typeof create.custom>) => track(() => create.custom(...call)),
+    trackEvent: (...call: Parameters<typeof createCustom>) => track(() => createCustom(...call)),
   };
 }

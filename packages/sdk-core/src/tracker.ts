@@ -8,7 +8,7 @@ import { byteLength } from './event/byte-length.ts';
 import type { PropsInput } from './event/clean-props.ts';
 import { createClock } from './event/clock.ts';
 import { createEventFactory, type EventOptions, type PageViewOptions } from './event/create-event.ts';
-import { randomHex } from './event/random-hex.ts';
+import { createRandomHex } from './event/random-hex.ts';
 import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
 import { checkOptions, type TrackerOptions } from './options.ts';
 import { createConsent, type Consent } from './privacy/consent.ts';
@@ -91,13 +91,33 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
   const ending = new AbortController();
   const { signal } = ending;
   // One page load. Kept in memory only, so it tells nobody apart; from gaps in `seq` the collector sees loss.
-  const stream = randomHex(environment, 24);
+  const randomHex = createRandomHex(environment);
+  const stream = randomHex(24);
   const now = createClock(environment);
-  const ledger = createLedger(environment);
-  const consent = createConsent(environment, settings, name);
-  const create = createEventFactory(environment, settings, now);
-  const queue = createQueue(environment, settings, name, stream, now, ledger, signal);
-  const { drop } = ledger;
+  const { tell, drop, on, counts } = createLedger(environment);
+  const { consent, choose, identity, identify, reset, reload } = createConsent(
+    environment,
+    settings,
+    name,
+    randomHex,
+  );
+  const { createPageView, createCustom, createOnPage, leavePage } = createEventFactory(
+    environment,
+    settings,
+    randomHex,
+    now,
+    () => tellEngagement(settings.engagement !== false),
+  );
+  const { enqueue, countQueued, flush, decideOn, pause, sendAtExit, giveUpRest } = createQueue(
+    environment,
+    settings,
+    name,
+    stream,
+    now,
+    tell,
+    drop,
+    signal,
+  );
   let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
@@ -107,12 +127,12 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     }
     try {
       const isAutomated = navigator?.webdriver;
-      const identity = consent.identity();
+      const who = identity();
       // By visitor where that may be known, so that each is counted always or never; else by page load.
-      const share = parseInt((identity.visitor ?? stream).slice(-8), 16) / 2 ** 32;
+      const share = parseInt((who.visitor ?? stream).slice(-8), 16) / 2 ** 32;
       const made = signal.aborted
         ? 'closed'
-        : consent.current() === 'denied'
+        : consent() === 'denied'
           ? 'consent'
           : isAutomated && automation === 'drop'
             ? 'automation'
@@ -128,28 +148,27 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
       seq++;
       const sender: Sender = {
         stream,
-        ...identity,
+        ...who,
         automated: (isAutomated && automation !== 'send') || undefined,
         sampleRate,
       };
-      queue.enqueue({ event, sender: JSON.stringify(sender), bytes });
+      enqueue({ event, sender: JSON.stringify(sender), bytes });
     } catch {
       drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }
   };
 
   const { notice, tellEngagement } = createEngagement(environment, now, (taken) =>
-    track(() => create.onPage(taken)),
+    track(() => createOnPage(taken)),
   );
-  const trackPageView = (view?: PageViewOptions): void =>
-    track(() => create.pageView(view, () => tellEngagement(settings.engagement !== false)));
+  const trackPageView = (view?: PageViewOptions): void => track(() => createPageView(view));
   /** Sends what there is in a way that outlives the page. */
-  const leave = (): void => {
+  const leaving = (): void => {
     tellEngagement();
-    if (consent.current() !== 'pending') queue.sendAtExit();
+    if (consent() !== 'pending') sendAtExit();
   };
 
-  const decide = (): void => queue.decide(consent.current());
+  const decide = (): void => decideOn(consent());
   const onMoment = ({ type, key, persisted }: Heard): void => {
     notice();
     if (type === 'popstate') environment.setTimeout(view, 0);
@@ -157,13 +176,13 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
     if (type === 'pagehide' || (type === 'visibilitychange' && document?.hidden)) {
       if (type === 'pagehide') {
-        queue.pause();
-        create.leave();
+        pause();
+        leavePage();
       }
-      leave();
+      leaving();
     } else if (/^(page|vis|on)/.test(type) || key === name) {
       // The page is shown or online again, or another tab has decided, perhaps while this one was away.
-      consent.reload();
+      reload();
       decide();
       if (persisted) view(true);
     }
@@ -176,20 +195,20 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
 
   return {
     trackPageView,
-    trackEvent: (...call: Parameters<typeof create.custom>) => track(() => create.custom(...call)),
+    trackEvent: (...call: Parameters<typeof createCustom>) => track(() => createCustom(...call)),
     setConsent(choice) {
-      consent.choose(choice);
+      choose(choice);
       decide();
     },
-    identify: consent.identify,
-    reset: consent.reset,
-    flush: queue.flush as () => Promise<void>,
-    stats: () => ({ ...ledger.counts, queued: queue.count(), dropped: { ...ledger.counts.dropped } }),
+    identify,
+    reset,
+    flush: flush as () => Promise<void>,
+    stats: () => ({ ...counts, queued: countQueued(), dropped: { ...counts.dropped } }),
     close() {
-      leave();
+      leaving();
       ending.abort();
-      queue.giveUpRest();
+      giveUpRest();
     },
-    on: ledger.on,
+    on,
   };
 }

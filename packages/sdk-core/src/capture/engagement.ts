@@ -19,7 +19,7 @@ export const createEngagement = (
   environment: Environment,
   now: () => number,
   /** Gets ms, and percent of the page seen. */
-  tell: (taken: Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'>) => void,
+  tellTaken: (taken: Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'>) => void,
 ): Engagement => {
   const { document } = environment;
   let engagedMs = NaN; // Until a page view begins.
@@ -34,21 +34,19 @@ export const createEngagement = (
     engaged = document?.hasFocus?.() && !document.hidden;
   };
 
-  return {
-    notice() {
-      mark();
-      const { innerHeight, scrollY } = environment as Required<Environment>;
-      const height = document?.documentElement?.scrollHeight;
-      if (height)
-        depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height)));
-    },
-    tellEngagement(begins) {
-      mark();
-      if (engagedMs >= worthTellingMs) {
-        tell({ type: 'engagement', engagedMs, scrollDepth: depth });
-        engagedMs = 0;
-      }
-      if (begins) engagedMs = depth = 0;
-    },
+  const notice = (): void => {
+    mark();
+    const { innerHeight, scrollY } = environment as Required<Environment>;
+    const height = document?.documentElement?.scrollHeight;
+    if (height) depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height)));
   };
+  const tellEngagement: Engagement['tellEngagement'] = (begins) => {
+    mark();
+    if (engagedMs >= worthTellingMs) {
+      tellTaken({ type: 'engagement', engagedMs, scrollDepth: depth });
+      engagedMs = 0;
+    }
+    if (begins) engagedMs = depth = 0;
+  };
+  return { notice, tellEngagement };
 };

@@ -5,23 +5,24 @@ import type { TrackerOptions } from '../options.ts';
 const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
 
 /**
- * Calls `track` for the page that is shown and for each that a navigation within the document shows, once for each.
+ * Calls `trackPageView` for the page that is shown and for each that a navigation within the document shows, once for each.
  * Returns what tells it that there may be another page; `again` when the same one counts once more.
  */
 export const watchPageViews = (
   environment: Environment,
-  { pageViews = 'path', ignoreReplaced }: Pick<TrackerOptions, 'pageViews' | 'ignoreReplaced'>,
+  settings: Pick<TrackerOptions, 'pageViews' | 'ignoreReplaced'>,
   signal: AbortSignal,
-  track: () => void,
+  trackPageView: () => void,
 ): ((again?: boolean) => void) => {
   const { document, history, navigation } = environment;
+  const { pageViews = 'path', ignoreReplaced } = settings;
   let shown: string | undefined;
 
   const view = (again?: boolean): void => {
     const page = pageViews && document?.URL.replace(ignored[pageViews], '');
     if (!page || signal.aborted || (page === shown && !again)) return;
     shown = page;
-    track();
+    trackPageView();
   };
   const navigated = ({ navigationType }: Pick<Heard, 'navigationType'>): void => {
     // Later: a redirect may follow at once, and apps set the title after the address.

@@ -1,12 +1,9 @@
-import type { Environment } from '../environment.ts';
-import { randomHex } from './random-hex.ts';
-
 /**
  * UUID version 7 (RFC 9562, section 5.7): 48 bits of clock in ms, version, 12 random bits, variant, 60 random bits.
  * Ids of different ms sort by time; within one ms `seq` tells the order.
  */
-export const uuid7 = (environment: Environment, ms: number): string =>
-  (ms.toString(16).padStart(12, '0') + randomHex(environment, 18)).replace(
-    /(.{8})(.{4})(...)(...)/,
-    '$1-$2-7$3-8$4-',
-  );
+export const createUuid7 = (randomHex: (digits: number) => string): ((ms: number) => string) => {
+  const uuid7 = (ms: number): string =>
+    (ms.toString(16).padStart(12, '0') + randomHex(18)).replace(/(.{8})(.{4})(...)(...)/, '$1-$2-7$3-8$4-');
+  return uuid7;
+};

@@ -1,7 +1,6 @@
 import { limits } from '@passerby/wire';
 import type { Environment } from '../environment.ts';
 import { byteLength } from '../event/byte-length.ts';
-import { randomHex } from '../event/random-hex.ts';
 import type { TrackerOptions } from '../options.ts';
 
 /**
@@ -27,7 +26,7 @@ interface Choice extends Identity {
 /** The visitor's choice, and who it is where that may be known. */
 export interface ConsentState {
   /** In force now. */
-  current: () => Consent | undefined;
+  consent: () => Consent | undefined;
   choose: (consent: Consent) => void;
   /** Nothing unless that is granted. */
   identity: () => Identity;
@@ -42,7 +41,8 @@ export interface ConsentState {
 export const createConsent = (
   environment: Environment,
   settings: TrackerOptions,
-  key: string,
+  name: string,
+  randomHex: (digits: number) => string,
 ): ConsentState => {
   const { document, navigator } = environment;
   const objects =
@@ -51,42 +51,39 @@ export const createConsent = (
   let choice: Choice = {};
 
   /** Reads the choice, or keeps a changed one. */
-  const store = (changed?: Choice): void => {
+  const reload = (changed?: Choice): void => {
     choice = changed ?? choice;
     try {
       const storage = document && environment.localStorage;
-      if (changed) storage?.setItem(key, JSON.stringify(changed));
-      else choice = { ...JSON.parse(storage?.getItem(key) as string) };
+      if (changed) storage?.setItem(name, JSON.stringify(changed));
+      else choice = { ...JSON.parse(storage?.getItem(name) as string) };
     } catch {
       // Storage is missing, blocked or full: the choice holds for this page.
     }
   };
-  const current = (): Consent | undefined => choice.consent ?? settings.consent;
-  const mayIdentify = (): boolean => current() === 'granted' && !objects;
-  const choose = (consent: Consent): void => {
-    if (consent !== choice.consent) store(consent === 'granted' ? { ...choice, consent } : { consent });
+  const consent = (): Consent | undefined => choice.consent ?? settings.consent;
+  const mayIdentify = (): boolean => consent() === 'granted' && !objects;
+  const choose = (made: Consent): void => {
+    if (made !== choice.consent)
+      reload(made === 'granted' ? { ...choice, consent: made } : { consent: made });
   };
+  const identity: ConsentState['identity'] = () => {
+    if (!mayIdentify()) return {};
+    if (!choice.visitor) reload({ ...choice, visitor: randomHex(32) });
+    return { ...choice, consent: undefined };
+  };
+  const identify = (user: string): boolean => {
+    // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- a batch with a number is refused
+    const text = user && `${user}`;
+    const fits = mayIdentify() && !!text && byteLength(text) <= limits.tokenBytes;
+    if (fits) reload({ ...choice, user: text });
+    return fits;
+  };
+  const reset = (): void => reload({ consent: choice.consent });
 
-  store();
+  reload();
   // What an app says at the start is what the visitor has told it; where nobody has asked, the choice of before holds.
   if (settings.consent && settings.consent !== 'pending') choose(settings.consent);
 
-  return {
-    current,
-    choose,
-    identity() {
-      if (!mayIdentify()) return {};
-      if (!choice.visitor) store({ ...choice, visitor: randomHex(environment, 32) });
-      return { ...choice, consent: undefined };
-    },
-    identify(user) {
-      // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- a batch with a number is refused
-      const text = user && `${user}`;
-      const fits = mayIdentify() && !!text && byteLength(text) <= limits.tokenBytes;
-      if (fits) store({ ...choice, user: text });
-      return fits;
-    },
-    reset: () => store({ consent: choice.consent }),
-    reload: store,
-  };
+  return { consent, choose, identity, identify, reset, reload };
 };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TrackerOptions } from '../options.ts';
-import { scrubUrl } from './scrub-url.ts';
+import { createScrubUrl } from './scrub-url.ts';
 
 const scrub = (url: string, options: Partial<TrackerOptions> = {}): string | undefined =>
-  scrubUrl(options, url);
+  createScrubUrl(options)(url);
 
 test.each([
   ['https://shop.example/p?session=secret&email=a@b.example', 'https://shop.example/p'],

@@ -11,25 +11,27 @@ const campaign = /^(utm_\w+|ref|source|(\w*(clk?|i_fat_|rdt_c|ScC)id|.braid|epik
  * An absolute http(s) URL that the wire takes, else `undefined`. It has no credentials, no query parameters but
  * those of campaigns and those allowed, `1` for each click id, and no fragment unless page views go by it.
  */
-export const scrubUrl = (
-  { keepQuery, pageViews }: Pick<TrackerOptions, 'keepQuery' | 'pageViews'>,
-  address: string | undefined,
-  base?: string,
-): string | undefined => {
-  try {
-    const url = new URL(address as string, base);
-    const { searchParams } = url;
-    if (keepQuery !== true) {
-      for (const name of Array.from(searchParams.keys())) {
-        const known = campaign.exec(name);
-        if (known?.[2]) searchParams.set(name, '1');
-        else if (!known && !keepQuery?.includes(name)) searchParams.delete(name);
+export const createScrubUrl = (
+  settings: Pick<TrackerOptions, 'keepQuery' | 'pageViews'>,
+): ((address: string | undefined, base?: string) => string | undefined) => {
+  const { keepQuery, pageViews = 'path' } = settings;
+  const scrubUrl = (address: string | undefined, base?: string): string | undefined => {
+    try {
+      const url = new URL(address as string, base);
+      const { searchParams } = url;
+      if (keepQuery !== true) {
+        for (const name of Array.from(searchParams.keys())) {
+          const known = campaign.exec(name);
+          if (known?.[2]) searchParams.set(name, '1');
+          else if (!known && !keepQuery?.includes(name)) searchParams.delete(name);
+        }
       }
+      url.username = url.password = '';
+      if (pageViews !== 'hash') url.hash = '';
+      return url.protocol.startsWith('http') ? url.href.slice(0, limits.urlBytes) : undefined; // ASCII.
+    } catch {
+      return undefined; // Relative without a page to be relative to, or none at all.
     }
-    url.username = url.password = '';
-    if (pageViews !== 'hash') url.hash = '';
-    return url.protocol.startsWith('http') ? url.href.slice(0, limits.urlBytes) : undefined; // ASCII.
-  } catch {
-    return undefined; // Relative without a page to be relative to, or none at all.
-  }
+  };
+  return scrubUrl;
 };

@@ -8,10 +8,10 @@ import { createOfflineStore } from '../offline/offline-store.ts';
 import type { TrackerOptions } from '../options.ts';
 import type { Consent } from '../privacy/consent.ts';
 import { envelopeBytes, type Sender } from '../transport/sender.ts';
-import { contextOf } from '../transport/context.ts';
+import { createContext } from '../transport/context.ts';
 import { eventsUrl } from '../transport/events-url.ts';
-import { leave } from '../transport/leave.ts';
-import { noAnswer, send } from '../transport/send.ts';
+import { createLeave } from '../transport/leave.ts';
+import { createTransport, noAnswer } from '../transport/send.ts';
 import { sdkName } from '../sdk-name.ts';
 import { takeBatch } from './take-batch.ts';
 
@@ -42,12 +42,12 @@ export interface Queue {
   /** Takes a new event, and sends it in time. */
   enqueue: (queued: Queued) => void;
   /** Events that wait, those too that a beacon took. */
-  count: () => number;
+  countQueued: () => number;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   flush: () => Promise<unknown>;
   /** Does with what waits what the visitor has decided. */
-  decide: (consent: Consent | undefined) => void;
-  /** Nothing is sent or written until the next `decide`, and another tab may have the turn. */
+  decideOn: (consent: Consent | undefined) => void;
+  /** Nothing is sent or written until the next `decideOn`, and another tab may have the turn. */
   pause: () => void;
   /** Sends what this page queued in a way that outlives it. */
   sendAtExit: () => void;
@@ -78,7 +78,8 @@ export const createQueue = (
   name: string,
   stream: string,
   now: () => number,
-  { tell, drop }: Ledger,
+  tell: Ledger['tell'],
+  drop: Ledger['drop'],
   signal: AbortSignal,
 ): Queue => {
   const {
@@ -92,10 +93,13 @@ export const createQueue = (
   const { navigator } = environment;
   const locks = navigator?.locks;
   const url = eventsUrl(settings.endpoint);
+  const context = createContext(environment);
   const store = createOfflineStore(environment, name);
+  const { post, send } = createTransport(environment, url);
+  const leave = createLeave(environment, url, post);
 
   let queue = new Map<string, Queued>();
-  let bytes = 0;
+  let queueBytes = 0;
   /** Ids that a beacon took, which is no acknowledgement: they wait until the page is back, or for the next visit. */
   const lent = new Set<string>();
   /** What a request has on its way: it may have arrived, so that it never makes room for others. */
@@ -103,7 +107,7 @@ export const createQueue = (
   let paused = false;
   let saving: Promise<void> | undefined;
   /** 0 while nothing but the next page view or a network ends the rest. */
-  let timer: unknown;
+  let flushTimer: unknown;
   /** In a row. While there are any, it rests. */
   let failures = 0;
   let batchEvents = maxBatchEvents;
@@ -120,20 +124,20 @@ export const createQueue = (
       site,
       sentAt: now(),
       sdk,
-      context: contextOf(environment),
+      context: context(),
       ...(JSON.parse((batch[0] as Queued).sender) as Pick<Batch, keyof Sender>),
       events: batch.map(({ event }) => event),
     } satisfies Batch);
 
   const enter = (queued: Queued): void => {
     queue.set(queued.event.id, queued);
-    bytes += queued.bytes;
+    queueBytes += queued.bytes;
   };
   /** The end of those that are still queued: acknowledged, or given up. */
   const settle = (batch: Queued[], reason?: DropReason, message?: string): void => {
     const settled = batch.filter((queued) => {
       const was = queue.delete(queued.event.id);
-      if (was) bytes -= queued.bytes;
+      if (was) queueBytes -= queued.bytes;
       return was;
     });
     if (!reason) tell('acknowledged', settled);
@@ -142,7 +146,7 @@ export const createQueue = (
   };
   const makeRoom = (): void => {
     for (const queued of queue.values()) {
-      if (queue.size <= maxQueueEvents && bytes <= maxQueueBytes) return;
+      if (queue.size <= maxQueueEvents && queueBytes <= maxQueueBytes) return;
       if (!inFlight.includes(queued)) settle([queued], 'queue-full');
     }
   };
@@ -175,7 +179,7 @@ export const createQueue = (
       const known = select(Boolean);
       tell('adopted', found.filter(isAbsent));
       queue = new Map();
-      bytes = 0;
+      queueBytes = 0;
       // What others left is older, as a rule.
       for (const queued of found) enter({ ...queued, saved: true });
       for (const queued of known) if (!queued.saved) enter(queued);
@@ -190,13 +194,13 @@ export const createQueue = (
   };
 
   const clearTimer = (): void => {
-    environment.clearTimeout(timer as never);
-    timer = undefined;
+    environment.clearTimeout(flushTimer as never);
+    flushTimer = undefined;
   };
   const flushIn = (ms: number): void => {
     if (DEVELOPMENT)
       explain(ms < Infinity ? `sends again in ${ms} ms` : 'waits for the network or a page view');
-    if (!signal.aborted) timer ??= ms < Infinity ? environment.setTimeout(flush, ms) : 0;
+    if (!signal.aborted) flushTimer ??= ms < Infinity ? environment.setTimeout(flush, ms) : 0;
   };
 
   const drain = async (): Promise<void> => {
@@ -209,7 +213,7 @@ export const createQueue = (
       if (!batch[0]) break;
       inFlight = batch;
       tell('sent', batch);
-      const outcome = await send(environment, url, toBody(batch));
+      const outcome = await send(toBody(batch));
       inFlight = [];
       if (typeof outcome === 'number') {
         tell('retried', batch);
@@ -256,56 +260,54 @@ export const createQueue = (
         return paused || signal.aborted ? undefined : drainAlone();
       }));
 
-  return {
-    enqueue(queued) {
-      enter(queued);
-      tell('tracked', [queued]);
-      saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
-      makeRoom();
-      const atOnce = queued.event.type === 'pageview';
-      const isFull = bytes >= maxBatchBytes || queue.size >= maxBatchEvents;
-      if (failures ? atOnce && !timer : atOnce || isFull) void flush();
-      else flushIn(flushAfterMs);
-    },
-    count: () => queue.size,
-    flush,
-    decide(consent) {
-      if (consent === 'denied') {
-        settle(select(Boolean), 'consent');
-        void store((events) => events.clear());
-      }
-      paused = consent === 'denied' || consent === 'pending';
-      if (!paused) {
-        lent.clear();
-        void save();
-      }
-      if (environment.indexedDB || queue.size) void flush();
-    },
-    pause() {
-      paused = true;
-      turn?.abort();
-    },
-    sendAtExit() {
-      // A beacon says "taken" without a network too, and then loses it.
-      while (navigator?.onLine !== false) {
-        // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
-        // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
-        const own = select((queued) => isWaiting(queued) && queued.sender.includes(stream));
-        const piece = takeBatch(own, limits.eventsPerBatch, pieceBytes - envelopeBytes);
-        if (!piece[0] || !leave(environment, url, toBody(piece))) return;
-        for (const { event } of piece) lent.add(event.id);
-        tell('sent', piece);
-        tell('maybeSent', piece);
-      }
-    },
-    giveUpRest() {
-      clearTimer();
-      void sending.then(save).then(() =>
-        settle(
-          select((queued) => isWaiting(queued) && isUnsaved(queued)),
-          'closed',
-        ),
-      );
-    },
+  const enqueue: Queue['enqueue'] = (queued) => {
+    enter(queued);
+    tell('tracked', [queued]);
+    saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
+    makeRoom();
+    const atOnce = queued.event.type === 'pageview';
+    const isFull = queueBytes >= maxBatchBytes || queue.size >= maxBatchEvents;
+    if (failures ? atOnce && !flushTimer : atOnce || isFull) void flush();
+    else flushIn(flushAfterMs);
   };
+  const countQueued = (): number => queue.size;
+  const decideOn: Queue['decideOn'] = (decided) => {
+    if (decided === 'denied') {
+      settle(select(Boolean), 'consent');
+      void store((events) => events.clear());
+    }
+    paused = decided === 'denied' || decided === 'pending';
+    if (!paused) {
+      lent.clear();
+      void save();
+    }
+    if (environment.indexedDB || queue.size) void flush();
+  };
+  const pause = (): void => {
+    paused = true;
+    turn?.abort();
+  };
+  const sendAtExit = (): void => {
+    // A beacon says "taken" without a network too, and then loses it.
+    while (navigator?.onLine !== false) {
+      // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
+      // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
+      const own = select((queued) => isWaiting(queued) && queued.sender.includes(stream));
+      const piece = takeBatch(own, limits.eventsPerBatch, pieceBytes - envelopeBytes);
+      if (!piece[0] || !leave(toBody(piece))) return;
+      for (const { event } of piece) lent.add(event.id);
+      tell('sent', piece);
+      tell('maybeSent', piece);
+    }
+  };
+  const giveUpRest = (): void => {
+    clearTimer();
+    void sending.then(save).then(() =>
+      settle(
+        select((queued) => isWaiting(queued) && isUnsaved(queued)),
+        'closed',
+      ),
+    );
+  };
+  return { enqueue, countQueued, flush, decideOn, pause, sendAtExit, giveUpRest };
 };

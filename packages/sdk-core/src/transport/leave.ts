@@ -1,31 +1,38 @@
 import { limits } from '@passerby/wire';
 import type { Environment } from '../environment.ts';
 import { byteLength } from '../event/byte-length.ts';
-import { post } from './send.ts';
+import type { Transport } from './send.ts';
 
 /** A beacon tells nobody when it has arrived; after so long it has, or never will. */
 const arrivesWithinMs = 10_000;
 
 /** Bytes in flight and when the last of them were taken, for each page. */
-const inFlight = new WeakMap<Environment, [bytes: number, at: number]>();
+const onTheirWay = new WeakMap<Environment, [bytes: number, at: number]>();
 
 /**
  * Sends a body so that it outlives the page, by beacon and else by keepalive fetch; neither tells whether it
  * arrived. False when the page has no room in flight for it: all trackers of a page share 64,000 bytes, as browsers
  * do. Chromium and WebKit refuse what is over, Firefox takes it and loses it. Never throws.
  */
-export const leave = (environment: Environment, url: string, body: string): boolean => {
-  const now = environment.Date.now();
-  const [before, at] = inFlight.get(environment) ?? [0, 0];
-  const bytes = byteLength(body) + (Math.abs(now - at) < arrivesWithinMs ? before : 0);
-  if (bytes > limits.beaconBytes) return false;
-  inFlight.set(environment, [bytes, now]);
-  try {
-    // As text/plain: one of application/json would preflight, and be lost at unload (posthog-js#4139).
-    if (environment.navigator?.sendBeacon?.(url, body)) return true;
-  } catch {
-    // A blocker's stub threw.
-  }
-  post(environment, url, body, true).catch(() => {}); // Blocked or gone: its events are kept.
-  return true;
+export const createLeave = (
+  environment: Environment,
+  url: string,
+  post: Transport['post'],
+): ((body: string) => boolean) => {
+  const leave = (body: string): boolean => {
+    const now = environment.Date.now();
+    const [before, at] = onTheirWay.get(environment) ?? [0, 0];
+    const bytes = byteLength(body) + (Math.abs(now - at) < arrivesWithinMs ? before : 0);
+    if (bytes > limits.beaconBytes) return false;
+    onTheirWay.set(environment, [bytes, now]);
+    try {
+      // As text/plain: one of application/json would preflight, and be lost at unload (posthog-js#4139).
+      if (environment.navigator?.sendBeacon?.(url, body)) return true;
+    } catch {
+      // A blocker's stub threw.
+    }
+    post(body, true).catch(() => {}); // Blocked or gone: its events are kept.
+    return true;
+  };
+  return leave;
 };

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeEnvironment } from '../../test/fake-environment.ts';
-import { leave } from './leave.ts';
-import { noAnswer, send } from './send.ts';
+import type { Environment } from '../environment.ts';
+import { createLeave } from './leave.ts';
+import { createTransport, noAnswer, type Outcome } from './send.ts';
 
 const body = JSON.stringify({ events: [] });
 const url = 'https://stats.example/api/v1/events';
+const send = (environment: Environment, content: string): Promise<Outcome> =>
+  createTransport(environment, url).send(content);
 
 describe('the request', () => {
   test('has a content type and headers that never preflight, and no cookies (posthog-js#4139)', async () => {
     const environment = createFakeEnvironment();
-    await send(environment, url, body);
+    await send(environment, body);
     const request = new Request(url, environment.sent[0]?.request);
     expect(request.method).toBe('POST');
     expect([...request.headers]).toEqual([['content-type', 'text/plain']]);
@@ -20,15 +23,15 @@ describe('the request', () => {
 
   test('does without AbortSignal.timeout in old browsers', async () => {
     const environment = { ...createFakeEnvironment(), AbortSignal: {} };
-    expect(await send(environment, url, body)).toEqual([]);
+    expect(await send(environment, body)).toEqual([]);
   });
 });
 
 describe('the outcome', () => {
-  const outcomeOf = (status: number, reply?: unknown, retryAfter = ''): ReturnType<typeof send> => {
+  const outcomeOf = (status: number, reply?: unknown, retryAfter = ''): Promise<Outcome> => {
     const environment = createFakeEnvironment();
     environment.answer = () => ({ status, body: reply, retryAfter });
-    return send(environment, url, body);
+    return send(environment, body);
   };
 
   test('of a 202 is what it rejected', async () => {
@@ -72,7 +75,7 @@ describe('the outcome', () => {
   test('of no answer is not known', async () => {
     const environment = createFakeEnvironment();
     environment.answer = () => 'network-error';
-    expect(await send(environment, url, body)).toBe(noAnswer);
+    expect(await send(environment, body)).toBe(noAnswer);
   });
 });
 
@@ -81,7 +84,7 @@ describe('gzip', () => {
 
   test('is sent of what is over 1 KB, without a header that would preflight', async () => {
     const environment = { ...createFakeEnvironment(), CompressionStream };
-    await send(environment, url, long);
+    await send(environment, long);
     const request = new Request(url, environment.sent[0]?.request);
     const bytes = new Uint8Array(await request.arrayBuffer());
     expect([bytes[0], bytes[1]]).toEqual([0x1f, 0x8b]);
@@ -92,14 +95,14 @@ describe('gzip', () => {
 
   test('takes no time at the end of the page', async () => {
     const environment = { ...createFakeEnvironment(), CompressionStream, navigator: {} };
-    leave(environment, url, long);
+    createLeave(environment, url, createTransport(environment, url).post)(long);
     expect(environment.sent).toHaveLength(1);
     expect(environment.sent[0]?.request?.body).toBe(long);
   });
 
   test('is left out in browsers without CompressionStream', async () => {
     const environment = createFakeEnvironment();
-    await send(environment, url, long);
+    await send(environment, long);
     expect(environment.sent[0]?.request?.body).toBe(long);
   });
 });
