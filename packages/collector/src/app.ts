@@ -23,6 +23,7 @@ import { livePath, liveRoute } from './live/live-route.ts';
 import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
+import { reportRoutes } from './query/reports/report-routes.ts';
 import { createTurns } from './query/turns.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -129,6 +130,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     goalsRoutes(scope, stages);
     tokensRoutes(scope, stages);
     queryRoute(scope, asking);
+    reportRoutes(scope, asking);
     rejectedRoute(scope, stages);
     await liveRoute(scope, stages);
     replayRoute(scope, stages);

@@ -38,6 +38,14 @@ beforeAll(async () => {
 /** Every guarded route of the API, asked about a site. */
 const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all', of: Asking][] = [
   ['post /api/v1/query', 'read', (key) => ['/api/v1/query', toQuery(key, 'visitors')]],
+  [
+    'post /api/v1/reports/funnel',
+    'read',
+    (key) => ['/api/v1/reports/funnel', { ...toReport(key), steps: [{ page: '/' }, { page: '/pay' }] }],
+  ],
+  ['post /api/v1/reports/paths', 'read', (key) => ['/api/v1/reports/paths', toReport(key)]],
+  ['post /api/v1/reports/retention', 'read', (key) => ['/api/v1/reports/retention', toReport(key)]],
+  ['post /api/v1/reports/revenue', 'read', (key) => ['/api/v1/reports/revenue', toReport(key)]],
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],
@@ -53,6 +61,7 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
   ['delete /api/v1/tokens/{id}', 'admin-all', () => ['/api/v1/tokens/999']],
 ];
 type Asking = (key: string) => [path: string, body?: unknown];
+const toReport = (site_id: string): object => ({ site_id, date_range: 'day' });
 const toGoal = (): object => ({ event: `e${Math.random()}` });
 const toQuery = (site_id: string, metric: string): object => ({
   site_id,

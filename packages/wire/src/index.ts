@@ -11,6 +11,24 @@ export type {
 } from './event.ts';
 export { limits } from './limits.ts';
 export type { LiveEvent, LiveMessage, LiveModel, LivePage } from './live.ts';
+export type {
+  FunnelQuery,
+  FunnelReply,
+  FunnelStep,
+  FunnelStepReply,
+  PathLink,
+  PathNode,
+  PathsQuery,
+  PathsReply,
+  ReportQuery,
+  RetentionCohort,
+  RetentionQuery,
+  RetentionReply,
+  RevenueFigures,
+  RevenueOfCurrency,
+  RevenueQuery,
+  RevenueReply,
+} from './reports.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   Comparison,

@@ -20,6 +20,16 @@ import type {
   TokensReply,
 } from './query.ts';
 import type { ErrorReply, Reply } from './reply.ts';
+import type {
+  FunnelQuery,
+  FunnelReply,
+  PathsQuery,
+  PathsReply,
+  RetentionQuery,
+  RetentionReply,
+  RevenueQuery,
+  RevenueReply,
+} from './reports.ts';
 
 // JSON Schema counts characters, our limits count UTF-8 bytes: `maxLength` is the cheap outer bound, the
 // collector's validator counts bytes where a string could still be over.
@@ -310,6 +320,136 @@ const queryReply = Type.Object({
 });
 
 const count = Type.Integer({ minimum: 0 });
+const percent = Type.Union([Type.Number(), Type.Null()]);
+
+const report = {
+  site_id: token,
+  date_range: dateRange,
+  filters: Type.Optional(Type.Array(filter, { maxItems: 20 })),
+};
+const reportMeta = {
+  sampled: Type.Optional(Type.Literal(true)),
+  warning: Type.Optional(Type.Object({ code: Type.String(), warning: Type.String() })),
+};
+const pageGlob = Type.String({ minLength: 1, maxLength: 256 });
+
+const funnelStep = Type.Object(
+  {
+    page: Type.Optional(pageGlob),
+    event: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameBytes })),
+    goal: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameBytes })),
+    filters: report.filters,
+  },
+  { additionalProperties: false },
+);
+const funnelQuery = Type.Object(
+  {
+    ...report,
+    steps: Type.Array(funnelStep, { minItems: 2, maxItems: 8 }),
+    window: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_592_000 })),
+    breakdown: Type.Optional(filterDimension),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  { additionalProperties: false },
+);
+const funnelSteps = Type.Array(
+  Type.Object({
+    name: Type.String(),
+    visitors: count,
+    dropped: count,
+    step_rate: percent,
+    conversion_rate: percent,
+  }),
+);
+const funnelReply = Type.Object({
+  steps: funnelSteps,
+  breakdown: Type.Optional(Type.Array(Type.Object({ value: Type.String(), steps: funnelSteps }))),
+  meta: Type.Object(reportMeta),
+  query: funnelQuery,
+});
+
+const retentionQuery = Type.Object(
+  {
+    ...report,
+    period: Type.Optional(Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')])),
+  },
+  { additionalProperties: false },
+);
+const retentionReply = Type.Object({
+  cohorts: Type.Array(
+    Type.Object({
+      cohort: Type.String(),
+      visitors: count,
+      returned: Type.Array(count),
+      rates: Type.Array(percent),
+    }),
+  ),
+  meta: Type.Object({ ...reportMeta, visits: count, identified_visits: count }),
+  query: retentionQuery,
+});
+
+const pathsQuery = Type.Object(
+  {
+    ...report,
+    from: Type.Optional(pageGlob),
+    to: Type.Optional(pageGlob),
+    steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 6 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+  },
+  { additionalProperties: false },
+);
+const pathsReply = Type.Object({
+  nodes: Type.Array(
+    Type.Object({
+      step: Type.Integer(),
+      kind: Type.Union([
+        Type.Literal('page'),
+        Type.Literal('other'),
+        Type.Literal('entry'),
+        Type.Literal('exit'),
+      ]),
+      page: Type.String(),
+      visits: count,
+    }),
+  ),
+  links: Type.Array(Type.Object({ source: count, target: count, visits: count })),
+  meta: Type.Object({ ...reportMeta, visits: count }),
+  query: pathsQuery,
+});
+
+const revenueQuery = Type.Object(
+  {
+    ...report,
+    interval: Type.Optional(
+      Type.Union([
+        Type.Literal('time'),
+        Type.Literal('time:hour'),
+        Type.Literal('time:day'),
+        Type.Literal('time:week'),
+        Type.Literal('time:month'),
+      ]),
+    ),
+    breakdown: Type.Optional(filterDimension),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    goal_values: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+const revenueFigures = { revenue: Type.Number(), sales: count, buyers: count };
+const revenueReply = Type.Object({
+  currencies: Type.Array(
+    Type.Object({
+      ...revenueFigures,
+      currency: Type.String(),
+      average: Type.Number(),
+      over_time: Type.Array(Type.Object({ ...revenueFigures, time: Type.String() })),
+      breakdown: Type.Optional(Type.Array(Type.Object({ ...revenueFigures, value: Type.String() }))),
+    }),
+  ),
+  meta: Type.Object({ ...reportMeta, time_labels: Type.Array(Type.String()) }),
+  query: revenueQuery,
+});
+
 const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions: count, rejected: count }) });
 
 const newGoal = Type.Object(
@@ -374,6 +514,14 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof errorReply>, ErrorReply>,
     Same<Static<typeof query>, Query>,
     Same<Static<typeof queryReply>, QueryReply>,
+    Same<Static<typeof funnelQuery>, FunnelQuery>,
+    Same<Static<typeof funnelReply>, FunnelReply>,
+    Same<Static<typeof retentionQuery>, RetentionQuery>,
+    Same<Static<typeof retentionReply>, RetentionReply>,
+    Same<Static<typeof pathsQuery>, PathsQuery>,
+    Same<Static<typeof pathsReply>, PathsReply>,
+    Same<Static<typeof revenueQuery>, RevenueQuery>,
+    Same<Static<typeof revenueReply>, RevenueReply>,
     Same<Static<typeof newGoal>, NewGoal>,
     Same<Static<typeof goalSummary>, GoalSummary>,
     Same<Static<typeof goalsReply>, GoalsReply>,
@@ -399,11 +547,10 @@ export const envelopeSchema: TSchema = Type.Object({
 export const replySchema: TSchema = reply;
 export const errorReplySchema: TSchema = errorReply;
 export const querySchema: TSchema = query;
+const unread = { filters: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 20 })) };
+const only = { additionalProperties: false };
 /** The query with its filters unread, and the filters by their kind: each is judged alone, wherever it lies. */
-export const queryEnvelopeSchema: TSchema = Type.Object(
-  { ...query.properties, filters: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 20 })) },
-  { additionalProperties: false },
-);
+export const queryEnvelopeSchema: TSchema = Type.Object({ ...query.properties, ...unread }, only);
 export const filterSchemas: Record<'bare' | 'modified' | 'combination' | 'ofOne', TSchema> = {
   bare: bareFilter,
   modified: modifiedFilter,
@@ -411,6 +558,44 @@ export const filterSchemas: Record<'bare' | 'modified' | 'combination' | 'ofOne'
   ofOne: filterOfOne,
 };
 export const queryReplySchema: TSchema = queryReply;
+
+/** Of each report: its query, the same with its filters unread, and its answer. */
+export const reportSchemas: Record<
+  'funnel' | 'retention' | 'paths' | 'revenue',
+  { query: TSchema; envelope: TSchema; reply: TSchema }
+> = {
+  funnel: {
+    query: funnelQuery,
+    envelope: Type.Object(
+      {
+        ...funnelQuery.properties,
+        ...unread,
+        steps: Type.Array(Type.Object({ ...funnelStep.properties, ...unread }, only), {
+          minItems: 2,
+          maxItems: 8,
+        }),
+      },
+      only,
+    ),
+    reply: funnelReply,
+  },
+  retention: {
+    query: retentionQuery,
+    envelope: Type.Object({ ...retentionQuery.properties, ...unread }, only),
+    reply: retentionReply,
+  },
+  paths: {
+    query: pathsQuery,
+    envelope: Type.Object({ ...pathsQuery.properties, ...unread }, only),
+    reply: pathsReply,
+  },
+  revenue: {
+    query: revenueQuery,
+    envelope: Type.Object({ ...revenueQuery.properties, ...unread }, only),
+    reply: revenueReply,
+  },
+};
+
 export const newGoalSchema: TSchema = newGoal;
 export const goalSummarySchema: TSchema = goalSummary;
 export const goalsReplySchema: TSchema = goalsReply;

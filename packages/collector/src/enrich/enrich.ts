@@ -36,6 +36,8 @@ export interface KnownSender extends Whereabouts {
   bot: BotReason;
   /** Hash of the app's own id; `nobody` where there is none. */
   user: string;
+  /** The visitor agreed to be known again: the hash is that of a client id. */
+  isIdentified: boolean;
   /** Visitor hash for an event of this time. */
   hash: (time: number) => VisitorHash;
 }
@@ -69,7 +71,7 @@ export function knowSender(
   const whereabouts = knowledge.whereaboutsOf(ip);
   const user = identity ? hashUser(identity) : nobody;
   const knowAs = (bot: BotReason): KnownSender => {
-    const known = { userAgent, bot, ...whereabouts, user };
+    const known = { userAgent, bot, ...whereabouts, user, isIdentified: identity?.visitor !== undefined };
     if (identity?.visitor !== undefined) {
       // No `previous`: what was counted without consent is not tied to the person.
       const visitor = hashVisitor(identity.key, identity.visitor, bot);

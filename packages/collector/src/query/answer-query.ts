@@ -44,7 +44,8 @@ export async function answerQuery(query: Query, site: Site, stages: QueryStages)
   };
 }
 
-const toTexts = ({ from, to }: Range): [string, string] => [from.toISO() ?? '', to.toISO() ?? ''];
+/** A range as an answer tells it. */
+export const toTexts = ({ from, to }: Range): [string, string] => [from.toISO() ?? '', to.toISO() ?? ''];
 
 function toStepOf({ dimensions = [] }: Query, range: Range): TimeStep {
   const time = dimensions.find(isTime);
@@ -71,7 +72,7 @@ async function answerFromLedger(
 }
 
 /** Reads which sessions are one. */
-async function readMerged(
+export async function readMerged(
   site: Site,
   range: Range,
   { clickhouse }: Pick<QueryStages, 'clickhouse'>,

@@ -2,13 +2,16 @@ import type { GoalSummary } from '@passerby/wire';
 import type { Bindings } from './bindings.ts';
 
 /** SQL of whether an event reaches a goal. */
-export function toGoalCondition(goal: GoalSummary, bindings: Bindings): string {
+export function toGoalCondition(goal: Pick<GoalSummary, 'event' | 'page'>, bindings: Bindings): string {
   if (goal.event !== undefined) return `(type = 'event' AND name = ${bindings.bind(goal.event, 'String')})`;
-  const page = goal.page ?? '';
-  const isPage = page.includes('*')
+  return `(type = 'pageview' AND ${toPageCondition(goal.page ?? '', bindings)})`;
+}
+
+/** SQL of whether `path` is a page, in whose name `*` is anything but a slash, and `**` anything at all. */
+export function toPageCondition(page: string, bindings: Bindings): string {
+  return page.includes('*')
     ? `match(path, ${bindings.bind(toRegularExpression(page), 'String')})`
     : `path = ${bindings.bind(page, 'String')}`;
-  return `(type = 'pageview' AND ${isPage})`;
 }
 
 /** SQL of the names of the goals that an event reaches, one row each. */

@@ -24,10 +24,7 @@ const longestExpression = 256;
 export function validateQuery(body: unknown): Query {
   check(envelope, body, '');
   const query = body as Query;
-  for (const [index, filter] of (query.filters ?? []).entries()) checkFilter(filter, `filters.${index}`, 1);
-  if ((query.filters ?? []).flatMap(toLeaves).length > mostLeaves) {
-    throw invalid(`filters: at most ${mostLeaves} may be combined`);
-  }
+  checkFilters([{ path: 'filters', filters: query.filters }]);
   for (const [index, [by]] of (query.order_by ?? []).entries()) {
     const known: string[] = [...query.metrics, ...(query.dimensions ?? [])];
     if (!known.includes(by)) {
@@ -42,12 +39,23 @@ export function validateQuery(body: unknown): Query {
   return query;
 }
 
-function check(validator: Validator, value: unknown, path: string): void {
+/** Throws `invalid_query` for a value that does not follow its schema, with the path of what is wrong. */
+export function check(validator: Validator, value: unknown, path: string): void {
   if (validator.Check(value)) return;
   const message = describeError(validator, value);
   throw invalid(
     path === '' ? message : `${path}${message.startsWith('the body: ') ? message.slice(8) : `.${message}`}`,
   );
+}
+
+/** Throws `invalid_query` for filters that are none, with the path of what is wrong, and for too many of them. */
+export function checkFilters(lists: { path: string; filters: Filter[] | undefined }[]): void {
+  for (const { path, filters: list = [] } of lists) {
+    for (const [index, filter] of list.entries()) checkFilter(filter, `${path}.${index}`, 1);
+  }
+  if (lists.flatMap(({ filters: list = [] }) => list.flatMap(toLeaves)).length > mostLeaves) {
+    throw invalid(`filters: at most ${mostLeaves} may be combined`);
+  }
 }
 
 /** Each filter alone, so that an error names its own path and what may stand there. */
@@ -141,4 +149,4 @@ function checkLedger({ metrics, dimensions = [], filters: given = [], include }:
   }
 }
 
-const invalid = (message: string): RequestError => new RequestError('invalid_query', message);
+export const invalid = (message: string): RequestError => new RequestError('invalid_query', message);

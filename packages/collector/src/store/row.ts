@@ -54,6 +54,7 @@ const rowColumns = [
   'city',
   'city_name',
   'asn',
+  'identified',
 ];
 
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
@@ -67,6 +68,7 @@ export interface BatchText {
   sdk: string;
   identity: string;
   whereabouts: string;
+  isIdentified: string;
 }
 
 /** What a URL and its referrer tell, likewise. */
@@ -84,6 +86,8 @@ type BatchFacts = Partial<Whereabouts> & {
   bot: BotReason;
   /** Hash of the app's own id. */
   user?: string | undefined;
+  /** The visitor hash is that of a client id. */
+  isIdentified?: boolean | undefined;
 };
 
 export function toBatchText(from: BatchFacts): BatchText {
@@ -104,6 +108,7 @@ export function toBatchText(from: BatchFacts): BatchText {
     sdk: toTexts(batch.sdk ?? '', from.bot),
     identity: `"${from.user ?? nobody}",${batch.sampleRate ?? 1}`, // a text, because JSON numbers of 64 bits are none to us
     whereabouts: `${toText(region)},${city},${toText(cityName)},${asn}`,
+    isIdentified: String(from.isIdentified === true),
   };
 }
 
@@ -149,6 +154,7 @@ export function toRow(event: Event, page: PageText, batch: BatchText): string {
     page.channel,
     batch.identity,
     batch.whereabouts,
+    batch.isIdentified,
   ].join(',');
 }
 
