@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
@@ -28,6 +27,7 @@ import { createTurns } from './query/turns.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
+import { findScriptDir, scriptHeaders, scriptNames } from './tracker-scripts.ts';
 
 export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Omit<Rights, 'adminToken'> {
   tokens: Tokens;
@@ -63,17 +63,6 @@ const dashboardHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
-};
-
-/** Builds of the tracker for a script tag. */
-const scriptNames = ['sdk.js', 'sdk.lite.js', 'sdk.debug.js'];
-
-/** Any page may load the tracker. */
-const scriptHeaders = {
-  'access-control-allow-origin': '*',
-  'cross-origin-resource-policy': 'cross-origin',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'public, max-age=3600',
 };
 
 /** Longest time for the head of a request to arrive, ms. */
@@ -144,7 +133,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
 }
 
 async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefined): Promise<void> {
-  const scriptDir = dirname(fileURLToPath(import.meta.resolve('@passerby/sdk-core/sdk.js')));
+  const scriptDir = findScriptDir();
   await scope.register(fastifyStatic, {
     ...(dashboardDir === undefined ? { root: scriptDir, serve: false } : { root: dashboardDir }),
     cacheControl: false,

@@ -52,3 +52,15 @@ test('serves the dashboard and the tracker, and stops with exit code 0', async (
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
 });
+
+test('inspects events, with its page', async () => {
+  const args = [program, 'inspect', '--port', '0'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const url = /http:\S+\d/.exec(line)?.[0] ?? line;
+  expect(await (await fetch(url)).text()).toContain('Passerby <em>inspect</em>');
+  expect((await fetch(`${url}/sdk.js`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
+});

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
 import { doctorCommand } from './doctor.ts';
+import { inspectCommand } from './inspect.ts';
 import { passwordCommand } from './password.ts';
 import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
@@ -11,6 +12,7 @@ import { tokenCommand } from './token.ts';
 const program = new Command('passerby')
   .description('Privacy-first web analytics: takes events, keeps them in ClickHouse, answers queries.')
   .addCommand(serveCommand())
+  .addCommand(inspectCommand())
   .addCommand(doctorCommand())
   .addCommand(siteCommand())
   .addCommand(tokenCommand())

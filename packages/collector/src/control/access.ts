@@ -106,14 +106,20 @@ function welcome({ headers }: FastifyRequest, adminToken: string | undefined): C
   if (adminToken !== undefined) {
     throw new RequestError('unauthorized', 'send a token as "Authorization: Bearer <token>"');
   }
-  const { host, origin } = headers;
-  const isLocal = loopbackHosts.has(host?.replace(/:\d+$/, '') ?? '');
-  if (isLocal && (origin === undefined || loopbackHosts.has(URL.parse(origin)?.hostname ?? '')))
-    return everything;
+  if (isFromLocalhost(headers)) return everything;
   throw new RequestError(
     'host_not_allowed',
     'without PASSERBY_ADMIN_TOKEN, only localhost is served without a token',
   );
+}
+
+/**
+ * Whether a request was made to this machine by its name, and by no page from elsewhere: a name of somebody else may
+ * lead here, too (DNS rebinding).
+ */
+export function isFromLocalhost({ host, origin }: FastifyRequest['headers']): boolean {
+  const isLocal = loopbackHosts.has(host?.replace(/:\d+$/, '') ?? '');
+  return isLocal && (origin === undefined || loopbackHosts.has(URL.parse(origin)?.hostname ?? ''));
 }
 
 function mayDo({ scope, siteIds }: Caller, need: Need): boolean {

@@ -1,4 +1,4 @@
-import { fastify } from 'fastify';
+import { fastify, type FastifyInstance } from 'fastify';
 import type { Batch, ErrorReply, Reply } from '@passerby/wire';
 import { answerErrors, refuseUnknownPath } from '../answer-errors.ts';
 import type { ClientBody } from '../ingest/client-body.ts';
@@ -43,7 +43,15 @@ const mostRefusals = 1_000;
  *
  * @throws Error when the port is in use.
  */
-export async function startTestCollector(options: TestCollectorOptions = {}): Promise<TestCollector> {
+export function startTestCollector(options: TestCollectorOptions = {}): Promise<TestCollector> {
+  return startInMemory(options);
+}
+
+/** The same with more routes beside the one for events. */
+export async function startInMemory(
+  options: TestCollectorOptions,
+  addRoutes: (scope: FastifyInstance, collector: TestCollector) => Promise<void> = async () => {},
+): Promise<TestCollector> {
   const arrivals: Arrival[] = [];
   const refusals: Refusal[] = [];
   const known = new Set<string>();
@@ -93,10 +101,8 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
     },
     { prefix: '/api/v1/events' },
   );
-  const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
-
-  const collector: TestCollector = {
-    url,
+  const collector: { -readonly [Key in keyof TestCollector]: TestCollector[Key] } = {
+    url: '',
     arrivals,
     refusals,
     get pending() {
@@ -115,5 +121,7 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
     },
     stop: () => app.close(),
   };
+  await app.register((scope) => addRoutes(scope, collector));
+  collector.url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   return collector;
 }
