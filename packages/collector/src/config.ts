@@ -22,6 +22,10 @@ export interface Config extends OpenIdConfig {
   maxEventsPerVisitor: number;
   /** Bearer token for reading; unset: anyone who reaches the loopback address may read. */
   adminToken: string | undefined;
+  /** Months after which events, sessions and the loss ledger are deleted; 0: never. A site may have days of its own. */
+  retentionMonths: number;
+  /** Months after which the rollup's counts are deleted; 0: never. */
+  rollupRetentionMonths: number;
   /** Longest time between two inserts while events wait, ms. */
   maxLagMs: number;
   /** Events written by one insert at most. */

@@ -36,6 +36,7 @@ const site = {
   origins: [],
   timezone: 'Europe/Berlin',
   rules: noRules,
+  limits: {},
   isSampled: false,
   createdAt: 0,
 };

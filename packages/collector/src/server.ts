@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
 import { createGoals } from './control/goals.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
+import { createQuotas } from './control/quotas.ts';
 import { createSaltKeeper, keepRotating } from './control/salts.ts';
 import { createOpenId } from './control/openid.ts';
 import { createPassword } from './control/password.ts';
@@ -17,11 +18,16 @@ import { createVisitorRates } from './enrich/visitor-rates.ts';
 import { openWhereabouts } from './enrich/whereabouts.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
+import { keepHouse } from './ops/keep-house.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { takeDataDir } from './ops/data-dir.ts';
+import { ask } from './query/ask.ts';
+import { countAccepted } from './query/ledger-report.ts';
 import { openClickHouse } from './store/clickhouse.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
+import { deleteExpired } from './store/retention.ts';
+import { setTimesToLive } from './store/time-to-live.ts';
 import { startWriter } from './writer/writer.ts';
 
 export interface Server {
@@ -76,6 +82,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
+  await setTimesToLive(clickhouse, config);
   const log = openLmdbLog(dataDir.log, {
     maxBytes: config.maxLogBytes,
     maxDedupeIds: config.maxDedupeIds,
@@ -98,6 +105,11 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
       openId,
       identityKeyOf: createIdentityKeys(control),
+      quotas: createQuotas({
+        log,
+        countAccepted: (site, range) =>
+          countAccepted({ site, range, log, select: (statement) => ask(clickhouse, statement) }),
+      }),
       knowledge: {
         whereaboutsOf: whereabouts.of,
         dataCentres: new Set(config.dataCentres),
@@ -129,6 +141,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     app.log.error({ err }, `${setting}: the new file cannot be read; the last one stays in use`);
   const url = await listen(app, config);
   const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
+  const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse }, ...moment), {
+    metrics,
+    logger: app.log,
+  });
 
   return {
     url,
@@ -143,6 +159,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       clearTimeout(deadline);
       stopRotating();
       whereabouts.close();
+      await stopKeeping();
       await writer.drain(drainDeadlineMs);
       const left = log.queued();
       await log.close();

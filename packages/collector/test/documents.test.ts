@@ -75,6 +75,7 @@ describe('/openapi.json', () => {
       'get /healthz',
       'get /metrics',
       'get /readyz',
+      'patch /api/v1/sites/{site}',
       'post /api/v1/events',
       'post /api/v1/query',
       'post /api/v1/rejected/replay',

@@ -67,6 +67,7 @@ const siteOf = (id: number, timezone: string): Site => ({
   origins: [],
   timezone,
   rules: noRules,
+  limits: {},
   isSampled: false,
   createdAt: 0,
 });

@@ -59,6 +59,8 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     oidcName: 'single sign-on',
     oidcSitesClaim: 'passerby_sites',
     oidcRoleClaim: 'passerby_role',
+    retentionMonths: 14,
+    rollupRetentionMonths: 120,
     maxLagMs: 20,
     maxInsertRows: 20_000,
     maxLogBytes: 1_000_000_000,

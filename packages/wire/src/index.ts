@@ -53,6 +53,7 @@ export type {
   ReplayReply,
   SessionReply,
   SitesReply,
+  SiteLimits,
   SiteSummary,
   TimeDimension,
   TokensReply,

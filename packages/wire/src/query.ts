@@ -272,7 +272,18 @@ export interface GoalsReply {
   goals: GoalSummary[];
 }
 
-export interface SiteSummary {
+/** What an operator lets a site have. */
+export interface SiteLimits {
+  /** Events accepted in a calendar month of the site's time zone. */
+  monthly_quota?: number;
+  /** Batches a minute; 0: any number. */
+  requests_per_minute?: number;
+  /** Days after which its events are deleted, 1 to 3,650. */
+  retention_days?: number;
+}
+
+/** The limits of the site are those that it does not share with all others. */
+export interface SiteSummary extends SiteLimits {
   /** Public key: `site` of a batch, `site_id` of a query. */
   site: string;
   /** IANA time zone in which its days begin. */

@@ -8,7 +8,8 @@ export type RejectionCode =
   | 'event_too_large'
   | 'event_expired'
   | 'hostname_not_allowed'
-  | 'path_excluded';
+  | 'path_excluded'
+  | 'quota_exceeded';
 
 /** One refused event; the others of its batch are unharmed. */
 export interface Rejection {

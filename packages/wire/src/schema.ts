@@ -117,6 +117,7 @@ const reply = Type.Object({
         Type.Literal('event_expired'),
         Type.Literal('hostname_not_allowed'),
         Type.Literal('path_excluded'),
+        Type.Literal('quota_exceeded'),
       ]),
       message: Type.String(),
     }),
@@ -468,7 +469,13 @@ const goalSummary = Type.Object({
 });
 const goalsReply = Type.Object({ goals: Type.Array(goalSummary) });
 
-const siteSummary = Type.Object({ site: Type.String(), timezone: Type.String() });
+const siteSummary = Type.Object({
+  site: Type.String(),
+  timezone: Type.String(),
+  monthly_quota: Type.Optional(Type.Integer()),
+  requests_per_minute: Type.Optional(Type.Integer()),
+  retention_days: Type.Optional(Type.Integer()),
+});
 const sitesReply = Type.Object({ sites: Type.Array(siteSummary) });
 
 const sessionReply = Type.Object({ signedIn: Type.Boolean(), provider: Type.Optional(Type.String()) });

@@ -105,6 +105,22 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--retention-months <n>',
+        'PASSERBY_RETENTION_MONTHS',
+        'after which events, sessions and the loss ledger are deleted; 0: never',
+        integer(0, 1_200),
+      ).default(14),
+    )
+    .addOption(
+      option(
+        '--rollup-retention-months <n>',
+        'PASSERBY_ROLLUP_RETENTION_MONTHS',
+        'after which the counts by quarter of an hour are deleted; 0: never',
+        integer(0, 1_200),
+      ).default(120),
+    )
+    .addOption(
+      option(
         '--max-lag-ms <n>',
         'PASSERBY_MAX_LAG_MS',
         'longest pause between two inserts',

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { openControlDatabase } from '../control/database.ts';
 import type { SiteRules } from '../control/site-rules.ts';
 import { createSites, type Sites } from '../control/sites.ts';
+import { limitBounds, type SiteLimits } from '../control/site-limits.ts';
 import { StartupError } from '../errors.ts';
 import { controlPath, createDataDir } from '../ops/data-dir.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { integer } from './option.ts';
 
 interface AddOptions {
   dataDir: string;
@@ -19,7 +21,9 @@ interface RuleOptions {
   keepParam?: string[];
 }
 
-/** `passerby site add | origin | set | list`: works beside a running collector, which notices within a second. */
+type LimitOptions = { [Name in keyof SiteLimits]?: number | 'none' } & { dataDir: string };
+
+/** `passerby site add | origin | set | limit | list`: works beside a running collector, which notices within a second. */
 export function siteCommand(): Command {
   return new Command('site')
     .description('manage the sites that may send events')
@@ -58,13 +62,23 @@ export function siteCommand(): Command {
         .action((domain: string, options: RuleOptions) => setRules(domain, options)),
     )
     .addCommand(
+      new Command('limit')
+        .description('set how much a site may have; "none": no limit of its own')
+        .argument('<domain>', 'of the site')
+        .option('--monthly-quota <n>', 'events in a calendar month', limit('monthlyQuota'))
+        .option('--requests-per-minute <n>', 'batches; 0: any number', limit('requestsPerMinute'))
+        .option('--retention-days <n>', 'after which its events are deleted', limit('retentionDays'))
+        .addOption(dataDirOption())
+        .action((domain: string, options: LimitOptions) => setLimits(domain, options)),
+    )
+    .addCommand(
       new Command('list')
-        .description('list the sites: key, time zone, rules')
+        .description('list the sites: key, time zone, rules, limits')
         .addOption(dataDirOption())
         .action((options: { dataDir: string }) =>
           withSites(options.dataDir, async (sites) => {
-            for (const { key, timezone, rules } of await sites.list()) {
-              console.log([key, timezone, ...describeRules(rules)].join('\t'));
+            for (const { key, timezone, rules, limits } of await sites.list()) {
+              console.log([key, timezone, ...describeRules(rules), ...describeLimits(limits)].join('\t'));
             }
           }),
         ),
@@ -85,6 +99,34 @@ async function setRules(domain: string, options: RuleOptions): Promise<void> {
     console.log(`passerby: ${key} ${describeRules(rules).join(' ') || 'counts all its events'}`);
   });
 }
+
+async function setLimits(domain: string, { dataDir, ...changes }: LimitOptions): Promise<void> {
+  if (Object.keys(changes).length === 0) {
+    throw new StartupError('nothing to set; give --monthly-quota, --requests-per-minute or --retention-days');
+  }
+  await withSites(dataDir, async (sites) => {
+    const { key, limits } = await sites.setLimits(
+      domain,
+      Object.fromEntries(
+        Object.entries(changes).map(([name, value]) => [name, value === 'none' ? null : value]),
+      ),
+    );
+    console.log(`passerby: ${key} ${describeLimits(limits).join(' ') || 'has no limit of its own'}`);
+  });
+}
+
+const limit =
+  (name: keyof SiteLimits) =>
+  (text: string): number | 'none' =>
+    text === 'none' ? text : integer(...limitBounds[name])(text);
+
+/** The limits as the options that would set them. */
+const describeLimits = ({ monthlyQuota, requestsPerMinute, retentionDays }: SiteLimits): string[] =>
+  Object.entries({
+    '--monthly-quota': monthlyQuota,
+    '--requests-per-minute': requestsPerMinute,
+    '--retention-days': retentionDays,
+  }).flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${value}`]));
 
 const toList = (values: string[]): string[] => (values.length === 1 && values[0] === 'none' ? [] : values);
 

@@ -12,6 +12,8 @@ interface SitesTable {
   timezone: string;
   /** JSON of `SiteRules`. */
   rules: Generated<string>;
+  /** JSON of `SiteLimits`. */
+  limits: Generated<string>;
   /** 1 once an event arrived whose sampling rate is below 1. */
   is_sampled: Generated<number>;
   created_at: number;

@@ -87,6 +87,14 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0007-site-limits': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('sites')
+        .addColumn('limits', 'text', (column) => column.notNull().defaultTo('{}'))
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

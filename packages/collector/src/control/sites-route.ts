@@ -5,8 +5,10 @@ import type { SitesReply, SiteSummary } from '@passerby/wire';
 import { errorReplySchema, siteSummarySchema, sitesReplySchema } from '@passerby/wire/schema';
 import { RequestError } from '../errors.ts';
 import { describeError } from '../validate/describe-error.ts';
+import { findSite } from './access.ts';
 import { isFor } from './caller.ts';
-import { SiteExists, type Sites } from './sites.ts';
+import { limitBounds } from './site-limits.ts';
+import { SiteExists, type Site, type Sites } from './sites.ts';
 
 const body = Type.Object(
   {
@@ -17,6 +19,18 @@ const body = Type.Object(
   { additionalProperties: false },
 );
 const validator = Compile(body);
+
+const toLimit = ([minimum, maximum]: [number, number]) =>
+  Type.Optional(Type.Union([Type.Null(), Type.Integer({ minimum, maximum })]));
+const limitsBody = Type.Object(
+  {
+    monthly_quota: toLimit(limitBounds.monthlyQuota),
+    requests_per_minute: toLimit(limitBounds.requestsPerMinute),
+    retention_days: toLimit(limitBounds.retentionDays),
+  },
+  { additionalProperties: false },
+);
+const limitsValidator = Compile(limitsBody);
 
 /** `/api/v1/sites`: the sites that the caller may read, and new ones. */
 export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites }): void {
@@ -29,7 +43,7 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
     async ({ caller }): Promise<SitesReply> => {
       const all = await sites.list();
       const own = all.filter(({ id }) => isFor(caller, id));
-      return { sites: own.map(({ key, timezone }) => ({ site: key, timezone })) };
+      return { sites: own.map(toSummary) };
     },
   );
 
@@ -52,13 +66,53 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
       }
       const { site: domain, ...options } = request.body;
       try {
-        const { key, timezone } = await sites.add({ domain, ...options });
+        const site = await sites.add({ domain, ...options });
         reply.status(201);
-        return { site: key, timezone };
+        return toSummary(site);
       } catch (cause) {
         const code = cause instanceof SiteExists ? 'already_exists' : 'invalid_request';
         throw new RequestError(code, (cause as Error).message, { cause });
       }
     },
   );
+  scope.patch(
+    '/api/v1/sites/:site',
+    {
+      config: { needs: 'admin-all' },
+      schema: {
+        summary: 'Change what a site may have',
+        description: 'Limits that are not named stay; null takes one away. Heeded within a second.',
+        params: Type.Object({ site: Type.String({ minLength: 1, maxLength: 256 }) }),
+        body: limitsBody,
+        response: { 200: siteSummarySchema, '4xx': errorReplySchema },
+      },
+      // The schema documents; the handler checks it with messages that name the path.
+      validatorCompiler: () => () => true,
+    },
+    async (request): Promise<SiteSummary> => {
+      const { key } = await findSite(request, sites, (request.params as { site: string }).site);
+      if (!limitsValidator.Check(request.body)) {
+        throw new RequestError('invalid_request', describeError(limitsValidator, request.body));
+      }
+      const { monthly_quota, requests_per_minute, retention_days } = request.body;
+      return toSummary(
+        await sites.setLimits(key, {
+          ...(monthly_quota !== undefined && { monthlyQuota: monthly_quota }),
+          ...(requests_per_minute !== undefined && { requestsPerMinute: requests_per_minute }),
+          ...(retention_days !== undefined && { retentionDays: retention_days }),
+        }),
+      );
+    },
+  );
+}
+
+function toSummary({ key, timezone, limits }: Site): SiteSummary {
+  const { monthlyQuota, requestsPerMinute, retentionDays } = limits;
+  return {
+    site: key,
+    timezone,
+    ...(monthlyQuota !== undefined && { monthly_quota: monthlyQuota }),
+    ...(requestsPerMinute !== undefined && { requests_per_minute: requestsPerMinute }),
+    ...(retentionDays !== undefined && { retention_days: retentionDays }),
+  };
 }

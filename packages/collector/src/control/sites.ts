@@ -1,5 +1,6 @@
 import QuickLRU from 'quick-lru';
 import type { ControlDatabase } from './database.ts';
+import { changeLimits, type LimitChanges, type SiteLimits } from './site-limits.ts';
 import { noRules, toSiteRules, type SiteRules } from './site-rules.ts';
 
 export interface Site {
@@ -12,6 +13,7 @@ export interface Site {
   timezone: string;
   /** Which of its events count, and how its pages are told apart. */
   rules: SiteRules;
+  limits: SiteLimits;
   /** Some of its events stand for more than themselves; see `Batch.sampleRate`. */
   isSampled: boolean;
   /** ms since the epoch. */
@@ -25,6 +27,8 @@ export interface Sites {
   allowOrigin(key: string, origin: string): Promise<void>;
   /** Replaces the rules that are given; throws a plain `Error` with the fix when one is none, or there is no such site. */
   setRules(key: string, rules: Partial<SiteRules>): Promise<Site>;
+  /** Changes the limits that are given; throws as `setRules` does. */
+  setLimits(key: string, changes: LimitChanges): Promise<Site>;
   /** Notes that events of the site stand for more than themselves, so that queries look at their rates. */
   markSampled(site: Site): Promise<void>;
   find(key: string): Promise<Site | undefined>;
@@ -95,6 +99,18 @@ export function createSites(db: ControlDatabase): Sites {
       return { ...site, rules };
     },
 
+    async setLimits(key, changes) {
+      const site = await get(key);
+      const limits = changeLimits(site.limits, changes);
+      await db
+        .updateTable('sites')
+        .set({ limits: JSON.stringify(limits) })
+        .where('id', '=', site.id)
+        .execute();
+      cache.delete(site.key);
+      return { ...site, limits };
+    },
+
     async markSampled(site) {
       await db.updateTable('sites').set({ is_sampled: 1 }).where('id', '=', site.id).execute();
       cache.delete(site.key);
@@ -122,6 +138,7 @@ function toSite(row: {
   origins: string;
   timezone: string;
   rules: string;
+  limits: string;
   is_sampled: number;
   created_at: number;
 }): Site {
@@ -131,6 +148,7 @@ function toSite(row: {
     origins: JSON.parse(row.origins) as string[],
     timezone: row.timezone,
     rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<SiteRules>) },
+    limits: JSON.parse(row.limits) as SiteLimits,
     isSampled: row.is_sampled === 1,
     createdAt: row.created_at,
   };

@@ -7,6 +7,7 @@ import type { Metrics } from '../ops/metrics.ts';
 import { inSpan, noteWaiting } from '../ops/traces.ts';
 import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
 import type { IdentityKeyOf } from '../control/identity-keys.ts';
+import type { Quotas } from '../control/quotas.ts';
 import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
@@ -26,6 +27,7 @@ export interface IngestStages {
   sites: Pick<Sites, 'find' | 'markSampled'>;
   saltsAt: (now: number) => Promise<Salts>;
   identityKeyOf: IdentityKeyOf;
+  quotas: Quotas;
   knowledge: SenderKnowledge;
   rights: TokenRights;
   metrics: { forwardedIgnored: Pick<Metrics['forwardedIgnored'], 'inc'> };
@@ -84,7 +86,8 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
   const caller = await identify(request, stages.rights);
   const site = await admit(stages.sites, envelope.site, { origin: request.headers.origin, caller });
   await limitSite(request, site);
-  const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt);
+  const room = await stages.quotas.roomFor(site, receivedAt);
+  const { valid, rejected } = judge(envelope, site, body.bytes, receivedAt, room);
   const { events: candidates, ...batch } = envelope;
   const { visitor, user, sampleRate = 1 } = batch;
   const isIdentified = visitor !== undefined || user !== undefined;
@@ -138,6 +141,7 @@ function judge(
   site: Site,
   bodyBytes: number,
   receivedAt: number,
+  room: number,
 ): { valid: TimedEvent[]; rejected: Rejection[] } {
   const valid: TimedEvent[] = [];
   const rejected: Rejection[] = [];
@@ -145,10 +149,17 @@ function judge(
   for (const [index, candidate] of envelope.events.entries()) {
     const judged = findTooLarge(candidate, bodyBytes) ?? judgeEvent(candidate);
     if ('code' in judged) rejected.push(toRejection(index, candidate, judged));
-    else valid.push(judged);
+    else if (valid.length < room) valid.push(judged);
+    else rejected.push(toRejection(index, candidate, overQuota(site)));
   }
   return { valid, rejected };
 }
+
+/** In the place of a 429: a tracker would keep the events, and send them all month, until none of them counts any more. */
+const overQuota = ({ limits: { monthlyQuota } }: Site): Invalid => ({
+  code: 'quota_exceeded',
+  message: `the site has had its ${monthlyQuota} events of this month; its operator may give it more by "passerby site limit"`,
+});
 
 /** A body within one event's limit cannot hold an event over it, so that only large bodies pay for counting. */
 function findTooLarge(event: unknown, bodyBytes: number): Invalid | undefined {

@@ -17,6 +17,7 @@ const site = {
   origins: [],
   timezone: 'UTC',
   rules: noRules,
+  limits: {},
   isSampled: false,
   createdAt: 0,
 };

@@ -13,7 +13,7 @@ import type { Site } from '../control/sites.ts';
 export interface RateLimits {
   /** From one network: an IPv4 address, or the /64 of an IPv6 address. This machine's own are not counted. */
   perNetwork: number;
-  /** Of one site, from everywhere. */
+  /** Of one site, from everywhere, where the site has no limit of its own. */
   perSite: number;
 }
 
@@ -59,7 +59,7 @@ export async function limitRates(
   { countsThisMachine = false }: { countsThisMachine?: boolean } = {},
 ): Promise<LimitSite> {
   await scope.register(rateLimit, { global: false, cache: counted });
-  const bySite = new WeakMap<FastifyRequest, string>();
+  const bySite = new WeakMap<FastifyRequest, { key: string; most: number }>();
   const shared = { timeWindow: windowMs };
   // No address outlives its request: under a key of this process's own, which is never stored.
   const key = randomBytes(32).toString('hex');
@@ -70,8 +70,8 @@ export async function limitRates(
   });
   const checkSite = scope.createRateLimit({
     ...shared,
-    max: limits.perSite,
-    keyGenerator: (request) => bySite.get(request) ?? '',
+    max: (request) => bySite.get(request)?.most ?? 0,
+    keyGenerator: (request) => bySite.get(request)?.key ?? '',
   });
 
   async function check(limiter: typeof checkSite, request: FastifyRequest, whose: string): Promise<void> {
@@ -89,8 +89,9 @@ export async function limitRates(
     });
   }
   return async (request, site) => {
-    if (limits.perSite === 0) return;
-    bySite.set(request, site.key);
+    const most = site.limits.requestsPerMinute ?? limits.perSite;
+    if (most === 0) return;
+    bySite.set(request, { key: site.key, most });
     await check(checkSite, request, 'the site is');
   };
 }

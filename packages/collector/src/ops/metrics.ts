@@ -10,6 +10,9 @@ export interface Metrics {
   insertSeconds: Histogram;
   /** Requests answered with an error, by its code. */
   requestsFailed: Counter<'code'>;
+  /** Rows deleted because a site keeps them no longer, and when that was last looked after (seconds since the epoch). */
+  expiredRows: Counter;
+  expiredAt: Gauge;
   /** Batches whose `X-Forwarded-For` did not count, because no trusted proxy sent them. */
   forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
@@ -127,6 +130,16 @@ export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
     forwardedIgnored: new Counter({
       name: 'passerby_forwarded_ignored_total',
       help: 'Batches whose X-Forwarded-For did not count, because no trusted proxy sent them',
+      registers,
+    }),
+    expiredRows: new Counter({
+      name: 'passerby_expired_rows_total',
+      help: 'Rows deleted because their site keeps them no longer',
+      registers,
+    }),
+    expiredAt: new Gauge({
+      name: 'passerby_expired_rows_deleted_timestamp_seconds',
+      help: 'When rows that a site keeps no longer were last looked for and deleted',
       registers,
     }),
     insertFailures: new Counter({

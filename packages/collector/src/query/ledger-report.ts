@@ -72,6 +72,13 @@ export async function reportLedger(query: Query, about: About): Promise<Row[]> {
   return toRows(query, fates);
 }
 
+/** Events of a site that all collectors accepted in a range, those that wait in this one's log included. */
+export async function countAccepted(about: About): Promise<number> {
+  const query: Query = { site_id: '', metrics: ['stored', 'queued'], date_range: 'all' };
+  const [[stored, queued] = []] = await reportLedger(query, about);
+  return Number(stored) + Number(queued);
+}
+
 function toLedgerSql({ site, range, log }: About, label: string): Statement {
   return {
     query: `

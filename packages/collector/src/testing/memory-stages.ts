@@ -26,6 +26,7 @@ export function createMemoryStages(): IngestStages {
           origins: [],
           timezone: 'UTC',
           rules: noRules,
+          limits: {},
           isSampled: false,
           createdAt: Date.now(),
         };
@@ -37,6 +38,7 @@ export function createMemoryStages(): IngestStages {
       },
     },
     saltsAt: async (now) => ({ today: toUtcDay(now), byDay: new Map([[toUtcDay(now), secret]]) }),
+    quotas: { roomFor: async () => Infinity },
     identityKeyOf: async () => secret,
     knowledge: { whereaboutsOf: () => nowhere, dataCentres: new Set(), isImpossibleRate: () => false },
     rights: { tokens: { find: async () => undefined }, openId: undefined, adminToken: undefined },
