@@ -1,13 +1,19 @@
-import { behaviours } from '../../packages/sdk-core/conformance/behaviours.ts';
+import { behaviours, type Sent } from '../../packages/sdk-core/conformance/behaviours.ts';
 import { runBehaviour } from '../../packages/sdk-core/conformance/run-behaviour.ts';
 import config from '../playwright.config.ts';
 import { ask } from '../support/ask.ts';
 import type { Example } from '../support/demo-site.ts';
 import { test } from './stack.ts';
 
-/** The shop of each adapter, by its folder in examples/. Each has every behaviour. */
-const shops: [example: Example, title: string][] = [
+/** The shop of each adapter, by its folder in examples/, and what it sends differently. Each has every behaviour. */
+const shops: [example: Example, title: string, toSent?: (part: Sent) => Sent][] = [
   ['react', 'React with React Router'],
+  // Its metadata may give a page its title after the page is shown.
+  [
+    'next',
+    'Next with the App Router',
+    ({ title: _, route, ...part }) => (route ? { ...part, route: route.replace(/:(\w+)/, '[$1]') } : part),
+  ],
   ['vue', 'Vue with Vue Router'],
   ['angular', 'Angular, rendered on a server'],
 ];
@@ -20,13 +26,17 @@ test.use({
   },
 });
 
-for (const [example, title] of shops) {
+for (const [example, title, toSent] of shops) {
   test.describe(`the shop in ${title}`, () => {
     test.use({ example });
     for (const behaviour of behaviours) {
-      test(behaviour.name, async ({ stack: { collector, demo, site }, page }) => {
-        await runBehaviour(behaviour, page, demo.url, (query) =>
-          ask(collector.url, { site_id: site, date_range: 'day', ...query }),
+      test(behaviour.name, async ({ shop: { collector, demo, site }, page }) => {
+        await runBehaviour(
+          behaviour,
+          page,
+          demo.url,
+          (query) => ask(collector.url, { site_id: site, date_range: 'day', ...query }),
+          toSent,
         );
       });
     }

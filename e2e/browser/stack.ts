@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { startDemoSite, type DemoSite, type Example } from '../support/demo-site.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
@@ -17,8 +17,10 @@ interface Stack {
 interface Fixtures {
   /** A stack whose pages send through a proxy that can fail. */
   faultyStack: Stack & { proxy: FaultProxy };
-  /** What `stack` builds and serves. */
+  /** What `shop` builds and serves. */
   example: Example;
+  /** That example, for a site of its own in a collector that all tests share. */
+  shop: Stack;
   /** Where browsers find 127.0.0.1 by a name that is not trustworthy on plain http. */
   pageHost: string;
   stack: Stack;
@@ -28,8 +30,8 @@ interface Fixtures {
   directory: string;
 }
 
-/** `test` with servers of its own: an empty data directory for each test. */
-export const test = base.extend<Fixtures>({
+/** `test` with servers of its own: an empty data directory for each test, but for those of `shop`. */
+export const test = base.extend<Fixtures, { sharedCollector: Collector }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to learn that nothing is needed
   directory: async ({}, use) => {
     const directory = mkdtempSync(join(tmpdir(), 'passerby-e2e-'));
@@ -37,16 +39,39 @@ export const test = base.extend<Fixtures>({
     rmSync(directory, { recursive: true, force: true });
   },
   example: ['vanilla', { option: true }],
-  stack: async ({ directory, example }, use) => {
-    const dataDir = join(directory, 'data');
-    const site = 'demo.localhost';
-    const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+  sharedCollector: [
+    // oxlint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'passerby-e2e-'));
+      const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+      await use(collector);
+      await collector.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  shop: async ({ sharedCollector: collector, directory, example }, use, { testId }) => {
+    const site = `${testId}.localhost`;
     const demo = await startDemoSite({
       example,
       outDir: join(directory, 'site'),
       collectorUrl: collector.url,
       site,
     });
+    const added = await fetch(`${collector.url}/api/v1/sites`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ site, origins: [demo.url] }),
+    });
+    expect(added.status).toBe(201);
+    await use({ collector, demo, site });
+    await demo.stop();
+  },
+  stack: async ({ directory }, use) => {
+    const dataDir = join(directory, 'data');
+    const site = 'demo.localhost';
+    const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
+    const demo = await startDemoSite({ outDir: join(directory, 'site'), collectorUrl: collector.url, site });
     await runPasserby(['site', 'add', site, '--origin', demo.url], dataDir);
     await use({ collector, demo, site });
     await demo.stop();
@@ -77,4 +102,4 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };

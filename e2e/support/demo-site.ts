@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
-import { startServerSite } from './server-site.ts';
+import { hasServer, startServerSite, type ServerExample } from './server-site.ts';
 
 /** A folder of examples/. Vite builds them, except those with a server of their own. */
-export type Example = 'vanilla' | 'react' | 'vue' | 'angular';
+export type Example = 'vanilla' | 'react' | 'vue' | ServerExample;
 
 /** The built pages of an example, served on a free port. */
 export interface DemoSite {
@@ -21,7 +21,7 @@ export async function startDemoSite(options: {
   site: string;
 }): Promise<DemoSite> {
   const { example = 'vanilla' } = options;
-  if (example === 'angular') return startServerSite({ ...options, example });
+  if (hasServer(example)) return startServerSite({ ...options, example });
   const root = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
   const config = { root, logLevel: 'warn', build: { outDir: options.outDir, emptyOutDir: true } } as const;
   // Vite takes these for the %VITE_…% in the pages; the process's own environment is its only way in.

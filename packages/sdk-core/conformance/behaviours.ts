@@ -18,6 +18,13 @@ export type Step =
   /** Waits until the collector has so many page views and custom events. */
   | { stored: number };
 
+/** A part of an event. */
+export interface Sent {
+  [field: string]: unknown;
+  /** `/product/:id`, or as the framework writes it. */
+  route?: string;
+}
+
 /** A behaviour that every adapter has, whatever its framework. */
 export interface Behaviour {
   name: string;
@@ -27,7 +34,7 @@ export interface Behaviour {
   /** Custom events by name that it answers (default: none). */
   events?: Record<string, number>;
   /** Parts of events that are sent, besides; for what the query API has no dimension for. */
-  sent?: Record<string, unknown>[];
+  sent?: Sent[];
 }
 
 export const behaviours: Behaviour[] = [
