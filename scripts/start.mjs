@@ -23,7 +23,7 @@ const settings = {
 };
 
 await main(async () => {
-  await prepare();
+  await prepare('@passerby/collector');
   await run('vite', ['build', '--logLevel', 'warn'], { ...demo, env: settings });
   await addDemoSite();
 

@@ -5,15 +5,14 @@ import { ask } from '../support/ask.ts';
 import type { Example } from '../support/demo-site.ts';
 import { test } from './stack.ts';
 
+/** Next writes routes its own way, and its metadata may give a page its title after the page is shown. */
+const inNext = ({ route, ...part }: Sent): Sent =>
+  route ? { type: part['type'], route: route.replace(/:(\w+)/, '[$1]') } : part;
+
 /** The shop of each adapter, by its folder in examples/, and what it sends differently. Each has every behaviour. */
 const shops: [example: Example, title: string, toSent?: (part: Sent) => Sent][] = [
   ['react', 'React with React Router'],
-  // Its metadata may give a page its title after the page is shown.
-  [
-    'next',
-    'Next with the App Router',
-    ({ title: _, route, ...part }) => (route ? { ...part, route: route.replace(/:(\w+)/, '[$1]') } : part),
-  ],
+  ['next', 'Next with the App Router', inNext],
   ['vue', 'Vue with Vue Router'],
   ['angular', 'Angular, rendered on a server'],
 ];

@@ -11,11 +11,7 @@ const folderOf = (example: string): string =>
 /** How an example that renders on a server of its own is run in its folder, on the port of the environment. */
 const programs = {
   angular: ['dist/server/server.mjs'],
-  next: [
-    createRequire(folderOf('next')).resolve('next/dist/bin/next'),
-    'start',
-    ...['--hostname', '127.0.0.1'],
-  ],
+  next: [createRequire(folderOf('next')).resolve('next/dist/bin/next'), 'start', '--hostname', '127.0.0.1'],
 };
 
 export type ServerExample = keyof typeof programs;
