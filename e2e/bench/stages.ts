@@ -8,7 +8,7 @@ import { dataCentres } from '../../packages/collector/src/enrich/data-centres.ts
 import { createEnricher, knowSender } from '../../packages/collector/src/enrich/enrich.ts';
 import type { EnrichedEvent } from '../../packages/collector/src/enrich/enriched-event.ts';
 import { createVisitorRates } from '../../packages/collector/src/enrich/visitor-rates.ts';
-import { openWhereabouts } from '../../packages/collector/src/enrich/whereabouts.ts';
+import { openWhereabouts } from '../../packages/collector/src/enrich/open-whereabouts.ts';
 import { openLmdbLog } from '../../packages/collector/src/log/lmdb-log.ts';
 import { createMetrics } from '../../packages/collector/src/ops/metrics.ts';
 import { openClickHouse } from '../../packages/collector/src/store/clickhouse.ts';

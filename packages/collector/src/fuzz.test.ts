@@ -6,7 +6,7 @@ import { toAddress } from './enrich/address.ts';
 import { readClientHints } from './enrich/client-hints.ts';
 import { parseUserAgent } from './enrich/user-agent.ts';
 import { toNetwork } from './enrich/visitor.ts';
-import { openWhereabouts } from './enrich/whereabouts.ts';
+import { openWhereabouts } from './enrich/open-whereabouts.ts';
 import { RequestError } from './errors.ts';
 import { toRange } from './query/date-range.ts';
 import { validateQuery } from './query/validate-query.ts';

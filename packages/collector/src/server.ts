@@ -15,7 +15,7 @@ import { createSessions } from './control/sessions.ts';
 import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
 import { createVisitorRates } from './enrich/visitor-rates.ts';
-import { openWhereabouts } from './enrich/whereabouts.ts';
+import { openWhereabouts } from './enrich/open-whereabouts.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
 import { keepHouse } from './ops/keep-house.ts';

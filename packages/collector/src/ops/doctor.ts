@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
-import { openWhereabouts } from '../enrich/whereabouts.ts';
+import { openWhereabouts } from '../enrich/open-whereabouts.ts';
 import { openClickHouse, type ClickHouse } from '../store/clickhouse.ts';
 import { controlPath } from './data-dir.ts';
 

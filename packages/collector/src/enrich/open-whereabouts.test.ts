@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whenTrue } from '../../test/when-true.ts';
 import { writeMmdb } from '../../test/write-mmdb.ts';
 import { StartupError } from '../errors.ts';
-import { nowhere, openWhereabouts, type WhereaboutsOf } from './whereabouts.ts';
+import { openWhereabouts } from './open-whereabouts.ts';
+import { nowhere, type WhereaboutsOf } from './whereabouts.ts';
 
 let directory: string;
 beforeAll(() => {
