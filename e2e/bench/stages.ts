@@ -101,7 +101,7 @@ async function runRound(costs: Record<string, number>): Promise<void> {
     await Promise.all(Array.from({ length: inFlight }, send));
   });
   await stage('insert', async () => {
-    const stages = { log, store: createEventStore(clickhouse), metrics: createMetrics(() => log.totals()) };
+    const stages = { log, store: createEventStore(clickhouse), metrics: createMetrics(log) };
     const logger = { error: (told: object, what: string) => console.error(what, told) };
     const pace = { maxLagMs: 0, maxInsertRows: eventsPerRound };
     // Its logger is Fastify's; the writer tells it errors only.

@@ -19,6 +19,7 @@ import { openWhereabouts } from './enrich/open-whereabouts.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
 import { keepHouse } from './ops/keep-house.ts';
+import { mendLog, toReport } from './log/mend-log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { takeDataDir } from './ops/data-dir.ts';
 import { ask } from './query/ask.ts';
@@ -83,13 +84,14 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
   await setTimesToLive(clickhouse, config);
+  const damage = await mendLog(dataDir.log);
   const log = openLmdbLog(dataDir.log, {
     maxBytes: config.maxLogBytes,
     maxDedupeIds: config.maxDedupeIds,
     minFreeBytes: config.minFreeBytes,
   });
   undo.push(() => log.close());
-  const metrics = createMetrics(() => log.totals());
+  const metrics = createMetrics(log);
   const saltsAt = createSaltKeeper(control);
   const stopRotating = await keepRotating(saltsAt);
   undo.push(stopRotating);
@@ -139,6 +141,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => app.close());
   warn = (setting, err) =>
     app.log.error({ err }, `${setting}: the new file cannot be read; the last one stays in use`);
+  if (damage) app.log.error(toReport(damage));
   const url = await listen(app, config);
   const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
   const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse }, ...moment), {

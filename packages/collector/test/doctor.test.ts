@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { openControlDatabase } from '../src/control/database.ts';
@@ -35,7 +36,17 @@ describe('passerby doctor', () => {
   it('finds nothing wrong with a collector that runs', async () => {
     const findings = await doctor();
     expect(Object.keys(findings)).toEqual(
-      expect.arrayContaining(['collector', 'disk', 'clickhouse', 'clock', 'salts', 'proxies', 'geo', 'lag']),
+      expect.arrayContaining([
+        'collector',
+        'disk',
+        'log',
+        'clickhouse',
+        'clock',
+        'salts',
+        'proxies',
+        'geo',
+        'lag',
+      ]),
     );
     const { disk, ...others } = findings;
     expect(['ok', 'WARN']).toContain(disk?.state); // the disk of whoever runs the tests
@@ -53,6 +64,18 @@ describe('passerby doctor', () => {
     statfs.mockResolvedValueOnce({ bavail: 1e6, blocks: 1e8, bsize: 4096 });
     expect((await doctor())['disk']).toMatchObject({ state: 'WARN' });
     expect((await doctor({ dataDir: '/nowhere/at/all' }))['disk']).toMatchObject({ state: 'FAIL' });
+  });
+
+  it('warns of a damaged log that was put aside, until it is deleted', async () => {
+    const putAside = `${collector.config.dataDir}/log.lmdb.damaged-2026-11-24T20-05-00.000Z`;
+    writeFileSync(putAside, '');
+    expect((await doctor())['log']).toMatchObject({
+      state: 'WARN',
+      says: expect.stringContaining(putAside),
+      fix: expect.stringContaining('check the disk'),
+    });
+    rmSync(putAside);
+    expect((await doctor())['log']).toMatchObject({ state: 'ok' });
   });
 
   it('fails where no ClickHouse answers', async () => {

@@ -47,12 +47,19 @@ function openLog(): void {
   log = openLmdbLog(`${dataDir()}/log.lmdb`, { maxBytes: 1e9, maxDedupeIds: 1e6 });
 }
 
-function start(store: Partial<EventStore> = {}): void {
+function start(store: Partial<EventStore> = {}, from: Partial<EventLog> = {}): void {
+  const { name } = log;
   writer = startWriter(
     {
-      log,
+      log: {
+        name,
+        nextBatch: (most) => log.nextBatch(most),
+        acknowledge: (refusals) => log.acknowledge(refusals),
+        queued: () => log.queued(),
+        ...from,
+      },
       store: { ...createEventStore(clickhouse), ...store },
-      metrics: createMetrics(() => log.totals()),
+      metrics: createMetrics(log),
       logger: silent,
     },
     { maxLagMs: 10, maxInsertRows: 1_000 },
@@ -209,6 +216,30 @@ describe('a token', () => {
     await clickhouse.command('ALTER TABLE sessions DROP CONSTRAINT broken');
     await store.insertEvents(batch, 'token of site 11');
     await store.insertEvents(batch, 'token of site 11');
+    expect(await stored()).toEqual({ rows: 2, ids: 2, sessions: 1, views: 2 });
+  });
+});
+
+describe('a log that was damaged', () => {
+  it('has forgotten the token of its batch: what ClickHouse has of it is left out, by its id', async () => {
+    siteId = 12;
+    const now = Date.now();
+    const [inserted, other] = [view(now, '92'), view(now + 1, '92')];
+    await createEventStore(clickhouse).insertEvents(
+      [toInsertLine(inserted, { id: toSessionId(now, '92'), visitor: '92' })],
+      'forgotten',
+    );
+    await log.append([inserted, other], now);
+    start(
+      {},
+      {
+        async nextBatch(most) {
+          const batch = await log.nextBatch(most);
+          return batch && { ...batch, isDoubtful: true };
+        },
+      },
+    );
+    await whenDrained();
     expect(await stored()).toEqual({ rows: 2, ids: 2, sessions: 1, views: 2 });
   });
 });

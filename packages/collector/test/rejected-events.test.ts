@@ -75,7 +75,7 @@ describe('a row that ClickHouse cannot read', () => {
     ];
     for (const [at, event] of unreadable.entries()) events.splice(at * 200, 0, event);
     await log.append(events, Date.now());
-    const metrics = createMetrics(() => log.totals());
+    const metrics = createMetrics(log);
     const writer = startWriter(
       {
         log,

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { openLmdbLog } from '../src/log/lmdb-log.ts';
+import { toViewRow } from './to-view-row.ts';
 import { toBatch, useCollector } from './use-collector.ts';
 
 const collector = useCollector();
@@ -36,6 +40,28 @@ describe('a collector that stops and starts again', () => {
     await collector.start();
     const { results } = await collector.query({ metrics: ['events', 'visits'] });
     expect(results[0]?.metrics).toEqual([7, 1]);
+  });
+
+  it('mends a log that the disk has damaged, says so, and goes on', async () => {
+    await collector.stop();
+    const file = `${collector.config.dataDir}/log.lmdb`;
+    const log = openLmdbLog(file, { maxBytes: 1e9, maxDedupeIds: 1e6 });
+    const waiting = { id: randomUUID(), siteId: 1, time: Date.now(), visitor: '77', previous: undefined };
+    await log.append([{ ...waiting, row: toViewRow(waiting.id, waiting.time) }], waiting.time);
+    await log.close();
+    // LMDB alone ends the process with SIGSEGV here.
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.alloc(8192), 0, 8192, 0);
+    closeSync(handle);
+    await collector.start();
+    await collector.whenStored(8);
+    const metrics = await (await fetch(`${collector.url}/metrics`)).text();
+    expect(metrics).toMatch(/^passerby_log_damages_total 1$/m);
+    expect(readdirSync(collector.config.dataDir)).toContainEqual(
+      expect.stringMatching(/^log\.lmdb\.damaged-\d{4}-\d\d-\d\dT/),
+    );
+    await collector.send([{}]);
+    await collector.whenStored(9);
   });
 
   it('does not wait for who connected and said nothing', { timeout: 40_000 }, async () => {

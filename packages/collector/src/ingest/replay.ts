@@ -5,6 +5,7 @@ import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { KeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog, ReplayedEvent } from '../log/event-log.ts';
 import { refused } from '../log/ledger.ts';
+import { findStored } from '../store/find-stored.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { notReplayed, toReplayedLine } from '../store/rejected-row.ts';
 import { createJudge } from '../validate/judge-event.ts';
@@ -33,9 +34,6 @@ interface Still {
   message: string;
 }
 
-/** How far the time of a stored event may lie from its replay's, ms: the tracker may have sent it twice. */
-const marginMs = 8 * 86_400_000;
-
 /**
  * Judges rejected events by the rules of now, and stores those that pass under their own ids and with what was known of
  * their sender when they were rejected. Those that ClickHouse refused are inserted again as they were.
@@ -60,7 +58,12 @@ export async function replay(
       still.set(key, { ...known, count: known.count + 1 });
     }
   }
-  const stored = await findStored(site.id, passed, clickhouse);
+  // The dedupe window forgets them sooner.
+  const stored = await findStored(
+    site.id,
+    passed.map(({ event }) => event),
+    clickhouse,
+  );
   const replayed = passed.map((one) => ({ ...one, isStored: stored.has(one.event.id) }));
   const { accepted, duplicates } = await log.replay(replayed, { dryRun: request.dryRun });
   return {
@@ -134,27 +137,4 @@ function readRefused({ eventId, event: line }: Candidate): Judged {
     receivedAt: Math.round((Number(receivedAt) || Number(seconds)) * 1000),
     event: { id: eventId.toLowerCase(), siteId: Number(siteId), time, visitor, previous: undefined, row },
   };
-}
-
-/** Ids that ClickHouse has: the dedupe window forgets them sooner. */
-async function findStored(
-  siteId: number,
-  passed: { event: EnrichedEvent }[],
-  { select }: Pick<ClickHouse, 'select'>,
-): Promise<Set<string>> {
-  if (passed.length === 0) return new Set();
-  const times = passed.map(({ event }) => event.time);
-  const rows = await select<[string]>({
-    query: `
-      SELECT DISTINCT toString(event_id) FROM events
-      WHERE site_id = {site:UInt32} AND toString(event_id) IN {ids:Array(String)}
-        AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time <= fromUnixTimestamp64Milli({last:Int64})`,
-    query_params: {
-      site: siteId,
-      ids: passed.map(({ event }) => event.id),
-      first: times.reduce((least, time) => Math.min(least, time)) - marginMs,
-      last: times.reduce((most, time) => Math.max(most, time)) + marginMs,
-    },
-  });
-  return new Set(rows.map(([id]) => id));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 
 /** Bytes of a key: site id and event id. */
-const keyBytes = 20;
+export const keyBytes = 20;
 const present = Buffer.alloc(1);
 /** Removals that one event turn may ask for. */
 const removalsPerTurn = 2_000;
@@ -44,9 +44,10 @@ export class DedupeWindow {
     for (;;) {
       const removals: Promise<boolean>[] = [];
       for (const { key: sequence, value: arrival } of this.#arrivals.getRange()) {
-        if (surplus <= 0 && arrival.readDoubleBE() > now - this.#maxAgeMs) break;
-        for (let at = 8; at < arrival.length; at += keyBytes) {
-          removals.push(this.#ids.remove(Buffer.from(arrival.subarray(at, at + keyBytes))));
+        const { receivedAt, keys } = readArrival(arrival);
+        if (surplus <= 0 && receivedAt > now - this.#maxAgeMs) break;
+        for (const key of keys) {
+          removals.push(this.#ids.remove(key));
           surplus--;
         }
         removals.push(this.#arrivals.remove(sequence));
@@ -61,6 +62,15 @@ export class DedupeWindow {
   size(): number {
     return (this.#ids.getStats() as { entryCount: number }).entryCount;
   }
+}
+
+/** What `remember` keeps of a delivery. */
+export function readArrival(arrival: Buffer): { receivedAt: number; keys: Buffer[] } {
+  const keys: Buffer[] = [];
+  for (let at = 8; at + keyBytes <= arrival.length; at += keyBytes) {
+    keys.push(Buffer.from(arrival.subarray(at, at + keyBytes)));
+  }
+  return { receivedAt: arrival.length < 8 ? 0 : arrival.readDoubleBE(), keys };
 }
 
 /** Key of an event: ids are scoped by site, so that one site cannot use up another's. */

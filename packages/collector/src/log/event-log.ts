@@ -44,6 +44,8 @@ export interface LogBatch {
   ledger: LedgerEntry[];
   /** The last delivery of the batch. */
   last: number;
+  /** ClickHouse may have some of the events under another token: the log was damaged, and does not know. */
+  isDoubtful: boolean;
 }
 
 /** What the ledger in ClickHouse does not count yet. */
@@ -61,6 +63,8 @@ export interface PendingLedger {
 export interface EventLog {
   /** Tells this log from all others that write to the same ClickHouse. */
   readonly name: string;
+  /** How often it was found damaged at a start, since the data directory was made. */
+  readonly damages: number;
   /**
    * Stores the events that were not seen before. Resolves once they are synced to disk; only then may the sender
    * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted.

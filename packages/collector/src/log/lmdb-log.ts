@@ -25,6 +25,7 @@ import {
   type Kinds,
   type LedgerEntry,
 } from './ledger.ts';
+import { damagesKey, doubtfulKey } from './mend-log.ts';
 import { decodeRecord, encodeRecord, type LogRecord } from './record.ts';
 
 /** A cut of the log, persisted before its first insert. */
@@ -73,6 +74,9 @@ class LmdbLog implements EventLog {
   readonly #isDiskShort: () => boolean;
   /** Names this log in tokens, so that two collectors in front of one ClickHouse never share one. */
   readonly name: string;
+  readonly damages: number;
+  /** The last delivery that ClickHouse may have although this log does not know. */
+  readonly #doubtful: number;
   #nextSequence: number;
   #acknowledged: number;
   #queuedEvents = 0;
@@ -99,15 +103,18 @@ class LmdbLog implements EventLog {
     this.#settled = root.openDB('settled', { encoding: 'json' });
     this.name = (this.#state.get('name') as string | undefined) ?? randomUUID();
     this.#state.putSync('name', this.name);
+    this.#doubtful = (this.#state.get(doubtfulKey) as number | undefined) ?? 0;
+    this.damages = (this.#state.get(damagesKey) as number | undefined) ?? 0;
     this.#acknowledged = (this.#state.get('acknowledged') as number | undefined) ?? 0;
     for (const { key: siteId, value } of this.#settled.getRange()) {
       this.#totals.set(siteId, new SiteTotals(new Map(Object.entries(value))));
     }
     const boundary = this.#state.get('boundary') as Boundary | undefined;
     const underWay = new Ledger();
-    let last = this.#acknowledged;
+    // A number is never used again, not even where its record was lost: a token must not come back.
+    let last = Math.max(this.#acknowledged, boundary?.last ?? 0);
     for (const { key, value } of this.#records.getRange()) {
-      last = key;
+      last = Math.max(last, key);
       const { events, ledger } = decodeRecord(value);
       this.#queuedEvents += events.length;
       this.#queuedBytes += value.length;
@@ -297,7 +304,14 @@ class LmdbLog implements EventLog {
     const { first, last } = boundary;
     this.#current = { boundary, events: events.length, bytes };
     this.#underWay = { last, ledger: ledger.entries() };
-    return { token: `${this.name}:${first}-${last}`, events, rejected, ledger: ledger.entries(), last };
+    return {
+      token: `${this.name}:${first}-${last}`,
+      events,
+      rejected,
+      ledger: ledger.entries(),
+      last,
+      isDoubtful: first <= this.#doubtful,
+    };
   }
 
   /** Records from the oldest on, until they hold `maxEvents` or what one event turn may read. */

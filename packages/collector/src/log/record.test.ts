@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { decodeRecord, encodeRecord } from './record.ts';
+import { decodeRecord, encodeRecord, hasChecksum, isIntact } from './record.ts';
 
 const event = (changes: Partial<EnrichedEvent> = {}): EnrichedEvent => ({
   id: 'not kept',
@@ -70,3 +70,24 @@ it.each(['= 7 x accepted 1\n', '= 7 0 no-word 1\n', 'nonsense\n', '7 12 x - "a"\
     expect(() => decodeRecord(Buffer.from(text))).toThrow(/another format/);
   },
 );
+
+it('sees that a byte of a record has changed, wherever it is', () => {
+  const record = encodeRecord([event(), event({ row: '"€"' })], ['["x"]'], ledger);
+  expect(isIntact(record)).toBe(true);
+  for (let at = 0; at < record.length; at++) {
+    const changed = Buffer.from(record);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect([at, hasChecksum(changed) && isIntact(changed)]).toEqual([at, false]);
+  }
+});
+
+it('still reads a record of the time without checksums', () => {
+  const [, ...lines] = encodeRecord([event()], [], ledger).toString().split('\n');
+  const old = Buffer.from(lines.join('\n'));
+  expect([hasChecksum(old), isIntact(old), isIntact(Buffer.from('nonsense\n'))]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect(decodeRecord(old)).toEqual(decodeRecord(encodeRecord([event()], [], ledger)));
+});

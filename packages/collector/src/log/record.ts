@@ -1,10 +1,13 @@
+import { crc32 } from 'node:zlib';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { LoggedEvent } from './event-log.ts';
 import { Ledger, toQuarter, type LedgerEntry } from './ledger.ts';
 
-// One delivery is one record: a line for each event, its fields parted by spaces, the row last; then a line for each
+// One delivery is one record: a line with the checksum of the rest; a line for each event, its fields parted by spaces, the row last; then a line for each
 // rejected event, and one for each entry of the ledger. The first two end in JSON text, which holds no line break.
 
+/** Begins the line of the checksum. */
+const checksumMark = '# ';
 /** Stands for a missing `previous`; no decimal number looks like it. */
 const none = '-';
 /** Begins the line of a rejected event; no number does. */
@@ -35,13 +38,40 @@ export function encodeRecord(
     lines.push(`${ledgerMark}${siteId} ${time} ${kind} ${count}`);
   }
   lines.push('');
-  return Buffer.from(lines.join('\n'));
+  const text = lines.join('\n');
+  return Buffer.from(`${toChecksumLine(text)}${text}`);
 }
+
+const toChecksumLine = (rest: string | Buffer): string =>
+  `${checksumMark}${crc32(rest).toString(16).padStart(8, '0')}\n`;
+
+const checksumBytes = toChecksumLine('').length;
+
+/** Whether a record is as it was written; one of the time without checksums must at least be readable. */
+export function isIntact(buffer: Buffer): boolean {
+  if (hasChecksum(buffer)) {
+    const rest = buffer.subarray(checksumBytes);
+    return buffer.toString('latin1', 0, checksumBytes) === toChecksumLine(rest);
+  }
+  try {
+    decodeRecord(buffer);
+    return true;
+  } catch {
+    return false; // the reader of the answer says what became of it
+  }
+}
+
+/** Whether a record carries its checksum. */
+export const hasChecksum = (buffer: Buffer): boolean =>
+  buffer.toString('latin1', 0, checksumMark.length) === checksumMark;
 
 /** The opposite of `encodeRecord`. */
 export function decodeRecord(buffer: Buffer): LogRecord {
   const record: LogRecord = { events: [], rejected: [], ledger: [] };
-  for (const line of buffer.toString().split('\n').slice(0, -1)) {
+  for (const line of buffer
+    .toString('utf8', hasChecksum(buffer) ? checksumBytes : 0)
+    .split('\n')
+    .slice(0, -1)) {
     if (line.startsWith(rejectedMark)) record.rejected.push(line.slice(rejectedMark.length));
     else if (line.startsWith(ledgerMark)) record.ledger.push(decodeEntry(line));
     else record.events.push(decodeEvent(line));

@@ -25,7 +25,7 @@ export function takeDataDir(path: string): DataDir {
       { cause },
     );
   }
-  return { log: `${path}/log.lmdb`, control: controlPath(path), release: () => lock.close() };
+  return { log: logPath(path), control: controlPath(path), release: () => lock.close() };
 }
 
 /** Makes the data directory where it is missing; throws a `StartupError` when it cannot be written. */
@@ -42,3 +42,4 @@ export function createDataDir(path: string): void {
 }
 
 export const controlPath = (dataDir: string): string => `${dataDir}/control.sqlite`;
+export const logPath = (dataDir: string): string => `${dataDir}/log.lmdb`;

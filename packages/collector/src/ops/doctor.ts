@@ -6,7 +6,8 @@ import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
 import { openWhereabouts } from '../enrich/open-whereabouts.ts';
 import { openClickHouse, type ClickHouse } from '../store/clickhouse.ts';
-import { controlPath } from './data-dir.ts';
+import { listPutAside } from '../log/mend-log.ts';
+import { controlPath, logPath } from './data-dir.ts';
 
 /** The settings of the collector that is examined; see `Config`. */
 export interface Examined {
@@ -45,6 +46,7 @@ export async function examine(about: Examined): Promise<Finding[]> {
   return [
     toFinding(collector),
     await checkDisk(about),
+    checkLog(about),
     ...(await checkClickHouse(about, collector)),
     checkClock(collector),
     await checkSalts(about),
@@ -121,6 +123,18 @@ async function checkDisk({ dataDir }: Examined): Promise<Finding> {
       fix: 'set PASSERBY_DATA_DIR to a directory that this user may write; "passerby serve" makes it',
     };
   }
+}
+
+function checkLog({ dataDir }: Examined): Finding {
+  const what = 'log';
+  const putAside = existsSync(dataDir) ? listPutAside(logPath(dataDir)) : [];
+  if (putAside.length === 0) return { state: 'ok', what, says: 'never found damaged' };
+  return {
+    state: 'WARN',
+    what,
+    says: `was damaged, and mended; what could not be read is in ${putAside.join(', ')}`,
+    fix: 'check the disk; delete the files when you have no use for them: they hold events',
+  };
 }
 
 async function checkClickHouse(about: Examined, { isRunning }: Collector): Promise<Finding[]> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Sites } from '../control/sites.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { SiteTotals } from '../log/ledger.ts';
 
 export interface Metrics {
@@ -38,7 +39,8 @@ const fates = {
  * events is read from the log's ledger at the scrape: all numbers are of one moment, and of the whole life of the data
  * directory, whatever died meanwhile.
  */
-export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
+export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metrics {
+  const totals = (): Map<number, SiteTotals> => log.totals();
   const registry = new Registry();
   const registers = [registry];
   let names = new Map<number, string>();
@@ -84,6 +86,17 @@ export function createMetrics(totals: () => Map<number, SiteTotals>): Metrics {
         let sum = 0;
         for (const { queued } of totals().values()) sum += queued;
         this.set(sum);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: 'passerby_log_damages_total',
+      help: 'Starts that found the event log damaged and mended it',
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(log.damages);
       },
     }),
   );

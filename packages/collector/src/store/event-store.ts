@@ -6,6 +6,7 @@ import {
   type SessionMerge,
 } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
+import { findStored } from './find-stored.ts';
 import { ledgerColumns } from './ledger-row.ts';
 import { rejectedColumns } from './rejected-row.ts';
 import { insertColumns } from './row.ts';
@@ -21,6 +22,8 @@ export interface EventStore {
   /** Says that two ids are one session; again, it changes nothing. */
   insertMerges: (merges: SessionMerge[]) => Promise<void>;
   recallSessions: RecallSessions;
+  /** Ids among these events of a site that are stored. */
+  findStored: (siteId: number, events: { id: string; time: number }[]) => Promise<Set<string>>;
 }
 
 /** Visitors looked up by one query. */
@@ -58,6 +61,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
     });
 
   return {
+    findStored: (siteId, events) => findStored(siteId, events, { select }),
     insertEvents: (lines, token) => insertOnce(`events (${insertColumns})`, lines, token),
     insertRejected: (lines, token) => insertOnce(`rejected_events (${rejectedColumns})`, lines, token),
     insertLedger: (lines, token) => insertOnce(`ledger (${ledgerColumns})`, lines, token),

@@ -170,6 +170,11 @@ function toPropsText(props: Props): string {
   );
 }
 
+/** The id of the event in the text of `toRow`. */
+export function readId(row: string): string {
+  return row.slice(1, row.indexOf('"', 1)).toLowerCase();
+}
+
 /** One line of JSONCompactEachRow: the writer's columns, then the text of `toRow`. */
 export function toInsertLine(
   event: { siteId: number; time: number; row: string },

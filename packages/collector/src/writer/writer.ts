@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import type { EventLog, LogBatch } from '../log/event-log.ts';
+import type { EventLog, LogBatch, LoggedEvent } from '../log/event-log.ts';
 import { Ledger } from '../log/ledger.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { inInsertSpan } from '../ops/traces.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
-import { toInsertLine } from '../store/row.ts';
+import { readId, toInsertLine } from '../store/row.ts';
 import { toLedgerLine } from '../store/ledger-row.ts';
 import { toPoisonedLine, toRefusal } from '../store/rejected-row.ts';
 import { insertButPoison } from './poison.ts';
@@ -30,7 +30,12 @@ const idlePollMs = 50;
  * insert it under its token, acknowledge it. A failure repeats the same batch, so that nothing is stored twice.
  */
 export function startWriter(
-  stages: { log: EventLog; store: EventStore; metrics: Metrics; logger: FastifyBaseLogger },
+  stages: {
+    log: Pick<EventLog, 'name' | 'nextBatch' | 'acknowledge' | 'queued'>;
+    store: EventStore;
+    metrics: Metrics;
+    logger: FastifyBaseLogger;
+  },
   pace: { maxLagMs: number; maxInsertRows: number },
 ): Writer {
   const { log, store, metrics, logger } = stages;
@@ -69,7 +74,8 @@ export function startWriter(
     return Math.max(1, batch.events.length + rejected.length);
   }
 
-  async function prepare({ events }: LogBatch): Promise<{ lines: string[]; merges: SessionMerge[] }> {
+  async function prepare(batch: LogBatch): Promise<{ lines: string[]; merges: SessionMerge[] }> {
+    const events = batch.isDoubtful ? await leaveOutStored(batch.events) : batch.events;
     await sessions.prepareFor(events, Date.now());
     const lines: string[] = [];
     for (const event of events) {
@@ -77,6 +83,20 @@ export function startWriter(
       if (lines.length % eventsPerTurn === 0) await nextTurn();
     }
     return { lines, merges: sessions.takeMerges() };
+  }
+
+  /** What a damaged log has forgotten: which of its events are stored already. */
+  async function leaveOutStored(events: LoggedEvent[]): Promise<LoggedEvent[]> {
+    const bySite = Map.groupBy(events, ({ siteId }) => siteId);
+    const fresh: LoggedEvent[] = [];
+    for (const [siteId, ofSite] of bySite) {
+      const stored = await store.findStored(
+        siteId,
+        ofSite.map(({ row, time }) => ({ id: readId(row), time })),
+      );
+      fresh.push(...ofSite.filter(({ row }) => !stored.has(readId(row))));
+    }
+    return fresh;
   }
 
   /** Waits until stopping, at most `ms`; while stopping, a short breath only. */
