@@ -25,17 +25,28 @@ const windowMs = 60_000;
 const counted = 100_000;
 /** Mean delay of the event loop over a second above which requests are turned away, ms. */
 const longestDelayMs = 1_000;
+/** How often that is looked at, ms. */
+const sampleMs = 1_000;
 /** Share of the memory that there is above which requests are turned away. */
 const fullShare = 0.9;
 
 /** Turns requests of the scope away while the process is short of time or memory, before it fails them all. */
 export async function shedLoad(scope: FastifyInstance): Promise<void> {
+  // What a start takes (ClickHouse opens, schemas are compiled) says nothing of the load; nor does the sample it is part of.
+  let judgedFrom = Infinity;
+  scope.addHook('onReady', async () => {
+    judgedFrom = performance.now() + 2 * sampleMs;
+  });
   const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   await scope.register(underPressure, {
     maxEventLoopDelay: longestDelayMs,
     maxHeapUsedBytes: fullShare * getHeapStatistics().heap_size_limit,
     maxRssBytes: fullShare * memory,
-    pressureHandler: (_request, _reply, what) => {
+    sampleInterval: sampleMs,
+    pressureHandler: (_request, _reply, what, value) => {
+      // Infinity is the mean of no sample at all.
+      const isMeasured = value !== Infinity && performance.now() >= judgedFrom;
+      if (what === underPressure.TYPE_EVENT_LOOP_DELAY && !isMeasured) return;
       throw new RequestError(
         'overloaded',
         `the collector is short of ${shortOf[what] ?? 'time'}; try again`,
