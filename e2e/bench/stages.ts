@@ -105,7 +105,7 @@ async function runRound(costs: Record<string, number>): Promise<void> {
     const logger = { error: (told: object, what: string) => console.error(what, told) };
     const pace = { maxLagMs: 0, maxInsertRows: eventsPerRound };
     // Its logger is Fastify's; the writer tells it errors only.
-    const writer = startWriter({ ...stages, logger: logger as never }, pace);
+    const writer = startWriter({ ...stages, logger: logger as never, onStored: () => {} }, pace);
     await writer.drain(60_000);
   });
 }

@@ -23,6 +23,7 @@ import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
 import { reportRoutes } from './query/reports/report-routes.ts';
+import type { AnswerCache } from './query/answer-cache.ts';
 import { createTurns } from './query/turns.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -35,6 +36,7 @@ export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Om
   goals: Goals;
   log: EventLog;
   clickhouse: Pick<ClickHouse, 'select' | 'command'>;
+  answers: AnswerCache;
   metrics: Metrics;
   isStopping: () => boolean;
 }

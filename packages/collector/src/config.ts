@@ -48,6 +48,8 @@ export interface Config extends OpenIdConfig {
   maxQueryMemoryBytes: number;
   /** Most rows that one query reads; 0: any number. */
   maxQueryRows: number;
+  /** Size of the answers that are kept in memory, bytes; 0: none. */
+  maxCacheBytes: number;
   /** Longest time for a request to arrive whole, ms. */
   requestTimeoutMs: number;
 }

@@ -22,6 +22,7 @@ import { keepHouse } from './ops/keep-house.ts';
 import { mendLog, toReport } from './log/mend-log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { takeDataDir } from './ops/data-dir.ts';
+import { createAnswerCache } from './query/answer-cache.ts';
 import { ask } from './query/ask.ts';
 import { countAccepted } from './query/ledger-report.ts';
 import { openClickHouse } from './store/clickhouse.ts';
@@ -91,6 +92,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     minFreeBytes: config.minFreeBytes,
   });
   undo.push(() => log.close());
+  const answers = createAnswerCache({
+    maxBytes: config.maxCacheBytes,
+    isShared: config.clickhouseUrl !== undefined,
+  });
   const metrics = createMetrics(log);
   const saltsAt = createSaltKeeper(control);
   const stopRotating = await keepRotating(saltsAt);
@@ -120,6 +125,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       log,
       metrics,
       clickhouse,
+      answers,
       isStopping: () => stopping,
     },
     {
@@ -143,7 +149,16 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     app.log.error({ err }, `${setting}: the new file cannot be read; the last one stays in use`);
   if (damage) app.log.error(toReport(damage));
   const url = await listen(app, config);
-  const writer = startWriter({ log, store: createEventStore(clickhouse), metrics, logger: app.log }, config);
+  const writer = startWriter(
+    {
+      log,
+      store: createEventStore(clickhouse),
+      metrics,
+      logger: app.log,
+      onStored: (siteId, from) => answers.purge(siteId, from),
+    },
+    config,
+  );
   const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse }, ...moment), {
     metrics,
     logger: app.log,

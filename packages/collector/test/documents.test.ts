@@ -67,6 +67,7 @@ describe('/openapi.json', () => {
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
       'get /api/v1/live',
+      'get /api/v1/query',
       'get /api/v1/rejected',
       'get /api/v1/session',
       'get /api/v1/sites',

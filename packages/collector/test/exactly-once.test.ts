@@ -61,6 +61,7 @@ function start(store: Partial<EventStore> = {}, from: Partial<EventLog> = {}): v
       store: { ...createEventStore(clickhouse), ...store },
       metrics: createMetrics(log),
       logger: silent,
+      onStored: () => {},
     },
     { maxLagMs: 10, maxInsertRows: 1_000 },
   );

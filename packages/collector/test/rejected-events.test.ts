@@ -82,6 +82,7 @@ describe('a row that ClickHouse cannot read', () => {
         store: createEventStore(clickhouse),
         metrics,
         logger: logger as unknown as FastifyBaseLogger,
+        onStored: () => {},
       },
       { maxLagMs: 10, maxInsertRows: 20_000 },
     );

@@ -58,6 +58,11 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
   ['post /api/v1/reports/paths', 'read', (key) => ['/api/v1/reports/paths', toReport(key)]],
   ['post /api/v1/reports/retention', 'read', (key) => ['/api/v1/reports/retention', toReport(key)]],
   ['post /api/v1/reports/revenue', 'read', (key) => ['/api/v1/reports/revenue', toReport(key)]],
+  [
+    'get /api/v1/query',
+    'read',
+    (key) => [`/api/v1/query?query=${encodeURIComponent(JSON.stringify(toQuery(key, 'visitors')))}`],
+  ],
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],

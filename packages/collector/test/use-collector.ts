@@ -72,6 +72,7 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     maxQueryMs: 30_000,
     maxQueryMemoryBytes: 2_000_000_000,
     maxQueryRows: 0,
+    maxCacheBytes: 10_000_000,
     requestTimeoutMs: 30_000,
     ...overrides,
   };

@@ -209,6 +209,14 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--max-cache-bytes <n>',
+        'PASSERBY_MAX_CACHE_BYTES',
+        'of the answers kept in memory; 0: none',
+        integer(0),
+      ).default(67_108_864),
+    )
+    .addOption(
+      option(
         '--request-timeout-ms <n>',
         'PASSERBY_REQUEST_TIMEOUT_MS',
         'for a request to arrive whole',

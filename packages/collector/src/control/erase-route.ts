@@ -6,6 +6,7 @@ import { erasedReplySchema, errorReplySchema } from '@passerby/wire/schema';
 import { toErasable } from '../enrich/identity.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { AnswerCache } from '../query/answer-cache.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { eraseVisitor } from '../store/erase-visitor.ts';
 import { isRefusal } from '../store/refusal.ts';
@@ -18,6 +19,7 @@ export interface EraseStages {
   identityKeyOf: IdentityKeyOf;
   log: Pick<EventLog, 'whenWritten'>;
   clickhouse: Pick<ClickHouse, 'select' | 'command'>;
+  answers: Pick<AnswerCache, 'purge'>;
 }
 
 /** How long an erasure waits, beyond the usual pause between inserts, for what is still in the event log, ms. */
@@ -61,6 +63,9 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
       } catch (cause) {
         if (isRefusal(cause)) throw cause;
         throw notNow(cause);
+      } finally {
+        // Also where it failed half-way.
+        stages.answers.purge(site.id);
       }
     },
   );

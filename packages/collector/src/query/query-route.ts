@@ -1,19 +1,27 @@
-import type { FastifyInstance } from 'fastify';
-import type { QueryReply } from '@passerby/wire';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { errorReplySchema, queryReplySchema, querySchema } from '@passerby/wire/schema';
 import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
+import { RequestError } from '../errors.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
-import type { Turns } from './turns.ts';
+import { isLedgerMetric } from './ledger-report.ts';
+import { serveAnswer, type ServingStages } from './serve-answer.ts';
+import { settleDates } from './settle-dates.ts';
 import { validateQuery } from './validate-query.ts';
 
-/** `POST /api/v1/query`. */
+const path = '/api/v1/query';
+const response = { 200: queryReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema };
+// The schemas document; `validateQuery` checks with messages that name the path.
+const validatorCompiler = (): (() => boolean) => () => true;
+
+/** `POST /api/v1/query`, and `GET` for what keeps answers on the way. */
 export function queryRoute(
   scope: FastifyInstance,
-  stages: QueryStages & { sites: Sites; turns: Turns },
+  stages: QueryStages & ServingStages & { sites: Sites },
 ): void {
   scope.post(
-    '/api/v1/query',
+    path,
     {
       bodyLimit: 256 * 1024,
       config: { needs: 'read' },
@@ -21,15 +29,49 @@ export function queryRoute(
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
         body: querySchema,
-        response: { 200: queryReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
+        response,
       },
-      // The schema documents; `validateQuery` checks it with messages that name the path.
-      validatorCompiler: () => () => true,
+      validatorCompiler,
     },
-    async (request): Promise<QueryReply> => {
-      const query = validateQuery(request.body);
-      const site = await findSite(request, stages.sites, query.site_id);
-      return stages.turns.take(request.caller, () => answerQuery(query, site, stages));
-    },
+    (request, reply) => serve(request, reply, request.body),
   );
+
+  scope.get(
+    path,
+    {
+      config: { needs: 'read' },
+      schema: {
+        summary: 'Ask for numbers that may be kept',
+        description:
+          'The same with the query in the address, at most some 15 kB of it. The answer has an `ETag`; one that has not changed is answered 304.',
+        querystring: Type.Object({ query: Type.String({ description: 'JSON of the body of `POST`' }) }),
+        response: { 304: { type: 'null', description: 'As before' }, ...response },
+      },
+      validatorCompiler,
+    },
+    (request, reply) => serve(request, reply, parse((request.query as { query?: unknown }).query)),
+  );
+
+  async function serve(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<FastifyReply> {
+    const query = validateQuery(body);
+    const site = await findSite(request, stages.sites, query.site_id);
+    // What waits in the log changes with every request, and a plan is asked for to see it made.
+    if (query.metrics.some(isLedgerMetric) || query.include?.explain) {
+      const make = (): Promise<unknown> => answerQuery(query, site, stages);
+      return reply.header('cache-control', 'no-store').send(await stages.turns.take(request.caller, make));
+    }
+    const { question, reach } = settleDates(query, site);
+    const make = (): Promise<unknown> => answerQuery(question, site, stages);
+    return serveAnswer(request, reply, { site, question, reach, make }, stages);
+  }
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch (cause) {
+    throw new RequestError('invalid_query', 'query: give the query as JSON, encoded for an address', {
+      cause,
+    });
+  }
 }

@@ -17,6 +17,14 @@ export interface Writer {
   drain(deadlineMs: number): Promise<void>;
 }
 
+/** A batch as it is inserted. */
+interface Prepared {
+  lines: string[];
+  merges: SessionMerge[];
+  /** By site, the beginning of the first visit that its events are of, ms. */
+  earliest: Map<number, number>;
+}
+
 /** Waits between attempts while ClickHouse refuses, ms: doubled each time, up to the last. */
 const firstBackoffMs = 250;
 const longestBackoffMs = 15_000;
@@ -35,15 +43,17 @@ export function startWriter(
     store: EventStore;
     metrics: Metrics;
     logger: FastifyBaseLogger;
+    /** Numbers of a site about times after `from` (ms) have changed. */
+    onStored: (siteId: number, from: number) => void;
   },
   pace: { maxLagMs: number; maxInsertRows: number },
 ): Writer {
-  const { log, store, metrics, logger } = stages;
+  const { log, store, metrics, logger, onStored } = stages;
   const sessions = new SessionMemory(store.recallSessions);
   const stopping = new AbortController();
   let giveUp = false;
   /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
-  let prepared: { token: string; lines: string[]; merges: SessionMerge[] } | undefined;
+  let prepared: ({ token: string } & Prepared) | undefined;
 
   /** Answers how much it moved; 0 where nothing waits. */
   async function writeNext(): Promise<number> {
@@ -57,6 +67,7 @@ export function startWriter(
     const { lines: rows } = prepared;
     const poisoned = await inInsertSpan(rows.length, () => insertButPoison(store.insertEvents, rows, token));
     endInsert();
+    for (const [siteId, from] of prepared.earliest) onStored(siteId, from);
     if (poisoned.length > 0)
       logger.error({ events: poisoned.length }, 'ClickHouse refuses events for their data');
     if (rejected.length + poisoned.length > 0) {
@@ -74,15 +85,18 @@ export function startWriter(
     return Math.max(1, batch.events.length + rejected.length);
   }
 
-  async function prepare(batch: LogBatch): Promise<{ lines: string[]; merges: SessionMerge[] }> {
+  async function prepare(batch: LogBatch): Promise<Prepared> {
     const events = batch.isDoubtful ? await leaveOutStored(batch.events) : batch.events;
     await sessions.prepareFor(events, Date.now());
     const lines: string[] = [];
+    const earliest = new Map<number, number>();
     for (const event of events) {
-      lines.push(toInsertLine(event, sessions.assign(event)));
+      const session = sessions.assign(event);
+      lines.push(toInsertLine(event, session));
+      earliest.set(event.siteId, Math.min(earliest.get(event.siteId) ?? Infinity, session.start));
       if (lines.length % eventsPerTurn === 0) await nextTurn();
     }
-    return { lines, merges: sessions.takeMerges() };
+    return { lines, merges: sessions.takeMerges(), earliest };
   }
 
   /** What a damaged log has forgotten: which of its events are stored already. */

@@ -4,7 +4,8 @@ import { errorReplySchema, reportSchemas } from '@passerby/wire/schema';
 import { findSite } from '../../control/access.ts';
 import type { Site, Sites } from '../../control/sites.ts';
 import type { QueryStages } from '../answer-query.ts';
-import type { Turns } from '../turns.ts';
+import { serveAnswer, type ServingStages } from '../serve-answer.ts';
+import { settleDates } from '../settle-dates.ts';
 import { answerFunnel } from './funnel.ts';
 import { answerPaths } from './paths.ts';
 import { reportExamples } from './report-examples.ts';
@@ -15,7 +16,7 @@ import { validateFunnel, validatePaths, validateRetention, validateRevenue } fro
 /** `POST /api/v1/reports/{report}`. */
 export function reportRoutes(
   scope: FastifyInstance,
-  stages: QueryStages & { sites: Sites; turns: Turns },
+  stages: QueryStages & ServingStages & { sites: Sites },
 ): void {
   function add<Query extends ReportQuery>(
     name: keyof typeof reportSchemas,
@@ -23,7 +24,7 @@ export function reportRoutes(
     validate: (body: unknown) => Query,
     answer: (query: Query, site: Site, stages: QueryStages) => Promise<unknown>,
   ): void {
-    const { query: body, reply } = reportSchemas[name];
+    const { query: body, reply: answered } = reportSchemas[name];
     const examples = reportExamples[name];
     scope.post(
       `/api/v1/reports/${name}`,
@@ -34,7 +35,7 @@ export function reportRoutes(
           ...about,
           body: { ...body, examples: [examples.query] },
           response: {
-            200: { ...reply, examples: [examples.reply] },
+            200: { ...answered, examples: [examples.reply] },
             '4xx': errorReplySchema,
             '5xx': errorReplySchema,
           },
@@ -42,10 +43,12 @@ export function reportRoutes(
         // The schema documents; `validate` checks it with messages that name the path.
         validatorCompiler: () => () => true,
       },
-      async (request) => {
+      async (request, reply) => {
         const query = validate(request.body);
         const site = await findSite(request, stages.sites, query.site_id);
-        return stages.turns.take(request.caller, () => answer(query, site, stages));
+        const { question, reach } = settleDates(query, site);
+        const make = (): Promise<unknown> => answer(question, site, stages);
+        return serveAnswer(request, reply, { site, question: [name, question], reach, make }, stages);
       },
     );
   }
