@@ -12,6 +12,7 @@ const config: ViteUserConfig = defineConfig({
     name: 'sdk-angular on Angular 20',
     environment: 'happy-dom',
     include: ['{src,test}/**/*.test.ts'],
+    exclude: ['test/ng-add.test.ts'], // of the command line's own version
     setupFiles: ['test/use-angular-20.ts', 'test/compiler.ts'],
     onConsoleLog: (log) => !log.startsWith('Angular is running in development mode'),
   },

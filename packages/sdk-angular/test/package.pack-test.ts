@@ -44,6 +44,8 @@ beforeAll(async () => {
   await mkdir(join(project, 'node_modules/@angular'));
   for (const name of [
     ...(await readdir(join(modules, '@angular'))).map((part) => `@angular/${part}`),
+    '@angular-devkit',
+    '@schematics',
     'rxjs',
     'typescript',
     'tslib',
@@ -87,7 +89,9 @@ test('holds modules with their types and nothing else', async () => {
     'README.md',
     'package.json',
   ]);
-  expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path) || /test/.test(path))).toEqual([]);
+  expect(
+    built.filter((path) => !/\.(js|d\.ts)$|schematics\/.*\.json$/.test(path) || /test/.test(path)),
+  ).toEqual([]);
   for (const path of built.filter((name) => name.endsWith('.js'))) {
     expect(await readFile(join(project, 'node_modules/@passerby/sdk-angular', path), 'utf8')).not.toContain(
       'SDK_VERSION',
@@ -150,7 +154,10 @@ test('has types that check outside of the workspace, in templates too', async ()
   expect(await compile('app', app)).toBe('');
 });
 
-test('is built into an app by `ng build`, which finishes what was compiled partially', async () => {
+const ng = (...args: string[]): Promise<{ stderr: string }> =>
+  run(process.execPath, [join(modules, '@angular/cli/bin/ng.js'), ...args], { cwd: project });
+
+test('is added to an app by its schematic, and built into it by `ng build`, which finishes what was compiled partially', async () => {
   const build = {
     builder: '@angular/build:application',
     options: { browser: 'main.ts', index: 'index.html', tsConfig: 'tsconfig.json', outputPath: 'built' },
@@ -162,10 +169,14 @@ test('is built into an app by `ng build`, which finishes what was compiled parti
   };
   await writeFile(join(project, 'angular.json'), JSON.stringify(angular));
   await writeFile(join(project, 'index.html'), '<!doctype html><app-root></app-root>');
-  expect(await compile('main', app)).toBe('');
-  const { stderr } = await run(process.execPath, [join(modules, '@angular/cli/bin/ng.js'), 'build'], {
-    cwd: project,
-  });
+  const provided = /, provideTracker\(.*\)(?=\])/;
+  expect(await compile('main', app.replace(provided, ''))).toBe('');
+  const given = ['--site', 'shop.example', '--endpoint', 'https://stats.example'];
+  await ng('generate', '@passerby/sdk-angular:ng-add', ...given);
+  expect(await readFile(join(project, 'main.ts'), 'utf8')).toContain(
+    "provideTracker({ site: 'shop.example', endpoint: 'https://stats.example' }, withRouterPageViews())",
+  );
+  const { stderr } = await ng('build');
   expect(stderr).toBe('');
   const bundle = await readFile(join(project, 'built/browser/main.js'), 'utf8');
   expect(bundle).toContain('sdk-angular/');
