@@ -19,6 +19,8 @@ interface Fixtures {
   faultyStack: Stack & { proxy: FaultProxy };
   /** What `shop` builds and serves. */
   example: Example;
+  /** Whether it is built on the oldest framework that its adapter takes. */
+  isOldest: boolean;
   /** That example, for a site of its own in a collector that all tests share. */
   shop: Stack;
   /** Where browsers find 127.0.0.1 by a name that is not trustworthy on plain http. */
@@ -39,6 +41,7 @@ export const test = base.extend<Fixtures, { sharedCollector: Collector }>({
     rmSync(directory, { recursive: true, force: true });
   },
   example: ['vanilla', { option: true }],
+  isOldest: [false, { option: true }],
   sharedCollector: [
     // oxlint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
@@ -50,10 +53,11 @@ export const test = base.extend<Fixtures, { sharedCollector: Collector }>({
     },
     { scope: 'worker' },
   ],
-  shop: async ({ sharedCollector: collector, directory, example }, use, { testId }) => {
+  shop: async ({ sharedCollector: collector, directory, example, isOldest }, use, { testId }) => {
     const site = `${testId}.localhost`;
     const demo = await startDemoSite({
       example,
+      isOldest,
       outDir: join(directory, 'site'),
       collectorUrl: collector.url,
       site,

@@ -12,5 +12,7 @@ test('the table of adapters has each behaviour and each shop that the browser te
   const driven = [...read('e2e/browser/shops.spec.ts').matchAll(/^ {2}\['(\w+)', /gm)].map(
     ([, example]) => example,
   );
-  expect([...head.matchAll(/examples\/(\w+)/g)].map(([, example]) => example)).toEqual(driven);
+  expect([...head.matchAll(/examples\/(\w+)/g)].map(([, example]) => example)).toEqual([
+    ...new Set(driven), // once on the newest framework, and once on the oldest
+  ]);
 });

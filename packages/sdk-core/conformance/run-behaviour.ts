@@ -75,7 +75,7 @@ async function take(step: Step, page: Page, shopUrl: string, stored: () => Promi
   else if ('push' in step) await page.evaluate(`history.pushState(null, '', '${step.push}')`);
   else if ('offline' in step) await page.context().setOffline(step.offline);
   else if ('scrollTo' in step) await page.getByText(step.scrollTo).scrollIntoViewIfNeeded();
-  else if ('see' in step) await expect(page.getByText(step.see).first()).toBeVisible();
+  else if ('see' in step) await page.getByText(step.see).filter({ visible: true }).first().waitFor();
   else await expect.poll(stored, { timeout: 20_000 }).toBe(step.stored);
 }
 
