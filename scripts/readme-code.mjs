@@ -3,16 +3,18 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { environment, root } from './run.mjs';
 
-// `node scripts/readme-code.mjs`: checks the types of the code in the README files (fences of ts, tsx and vue) against the
+// `node scripts/readme-code.mjs`: checks the types of the code in the README files and guides (fences of ts, tsx and vue) against the
 // built packages, as a strict user of a bundler does. What a reader has beside it, such as './router', may be missing.
 
 const directory = join(root, '.reports', 'readme-code');
 rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
 
+const documents = ['README.md', 'packages/*/README.md', 'examples/*/README.md', 'docs/guide/*.md'];
+
 /** Name of each extracted file, and the README that it is of. */
 const sources = new Map();
-for (const readme of globSync(['README.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: root })) {
+for (const readme of globSync(documents, { cwd: root })) {
   const text = readFileSync(join(root, readme), 'utf8');
   for (const language of ['ts', 'tsx', 'vue']) {
     const modules = [];
@@ -20,8 +22,9 @@ for (const readme of globSync(['README.md', 'packages/*/README.md', 'examples/*/
       new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'),
     )) {
       // It may use the names of those before it, unless it imports one of them anew.
-      const known = importedBy(modules.at(-1) ?? '');
-      const code = importedBy(piece).some((name) => known.includes(name)) ? '' : (modules.pop() ?? '');
+      const before = modules.at(-1) ?? '';
+      const known = new Set([...importedBy(before), ...exportedBy(before)]);
+      const code = importedBy(piece).some((name) => known.has(name)) ? '' : (modules.pop() ?? '');
       // On the line that it has in the README.
       const lines = text.slice(0, index).split('\n').length - code.split('\n').length + 1;
       modules.push(code + '\n'.repeat(lines) + piece);
@@ -63,11 +66,16 @@ if (wrong.length > 0) {
   console.error(wrong.join('\n'));
   process.exit(1);
 }
-console.log(`The code of ${new Set(sources.values()).size} README files compiles.`);
+console.log(`The code of ${new Set(sources.values()).size} README files and guides compiles.`);
 
 /** Names that code imports. */
 function importedBy(code) {
   return [...code.matchAll(/^import \{(.+?)\}/gms)].flatMap(([, names]) => names.trim().split(/\s*,\s*/));
+}
+
+/** Constants that code exports. */
+function exportedBy(code) {
+  return [...code.matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
 }
 
 /** What vue-tsc says. */

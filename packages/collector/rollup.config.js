@@ -25,4 +25,9 @@ export default [
     input: 'dist/modules/testing/index.js',
     output: { file: 'dist/testing.js', format: 'es' },
   },
+  {
+    ...shared,
+    input: 'dist/modules/plan/index.js',
+    output: { file: 'dist/plan.js', format: 'es' },
+  },
 ];

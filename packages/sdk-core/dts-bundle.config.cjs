@@ -18,6 +18,7 @@ module.exports = {
     'capture/errors',
     'capture/views',
     'adapter',
+    'plan',
   ].flatMap((source) => {
     const name = source.replace('capture/', '');
     return [entry(source, `${name}.d.ts`), entry(source, `${name}.d.cts`, true /* the same text */)];

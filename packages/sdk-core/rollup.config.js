@@ -57,6 +57,8 @@ export default [
   bundle('index', true, modules('index.development')),
   ...captures.map((name) => bundle(`capture/${name}`, false, modules(name))),
   bundle('adapter', false, modules('adapter')),
+  bundle('plan', false, modules('plan')),
+  bundle('plan', true, modules('plan.development')),
   bundle('script', false, { file: 'dist/sdk.js', format: 'iife' }),
   bundle('script', true, { file: 'dist/sdk.debug.js', format: 'iife' }),
   bundle('script.lite', false, { file: 'dist/sdk.lite.js', format: 'iife' }),

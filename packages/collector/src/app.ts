@@ -5,6 +5,8 @@ import { fastify, LogController, type FastifyInstance, type FastifyServerOptions
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import cookie from '@fastify/cookie';
 import { guard, type Rights } from './control/access.ts';
+import { planRoutes } from './control/plan-route.ts';
+import type { Plans } from './control/plans.ts';
 import { goalsRoutes } from './control/goals-route.ts';
 import type { Goals } from './control/goals.ts';
 import { sessionRoutes } from './control/session-route.ts';
@@ -34,6 +36,7 @@ export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Om
   tokens: Tokens;
   sites: Sites;
   goals: Goals;
+  plans: Plans;
   log: EventLog;
   clickhouse: Pick<ClickHouse, 'select' | 'command'>;
   answers: AnswerCache;
@@ -119,6 +122,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     guard(scope, rights);
     sitesRoutes(scope, stages);
     goalsRoutes(scope, stages);
+    planRoutes(scope, stages);
     tokensRoutes(scope, stages);
     queryRoute(scope, asking);
     reportRoutes(scope, asking);

@@ -6,6 +6,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
 import { createGoals } from './control/goals.ts';
+import { createPlans } from './control/plans.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
 import { createQuotas } from './control/quotas.ts';
 import { createSaltKeeper, keepRotating } from './control/salts.ts';
@@ -106,6 +107,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     {
       sites,
       goals: createGoals(control),
+      plans: createPlans(control),
       saltsAt,
       tokens,
       password,

@@ -72,6 +72,7 @@ describe('/openapi.json', () => {
       'get /api/v1/session',
       'get /api/v1/sites',
       'get /api/v1/sites/{site}/goals',
+      'get /api/v1/sites/{site}/plan',
       'get /api/v1/tokens',
       'get /healthz',
       'get /metrics',
@@ -89,6 +90,7 @@ describe('/openapi.json', () => {
       'post /api/v1/sites/{site}/goals',
       'post /api/v1/tokens',
       'post /api/v1/tokens/{id}/rotate',
+      'put /api/v1/sites/{site}/plan',
     ]);
   });
 

@@ -25,7 +25,11 @@ const captures = {
 };
 
 /** Other entry points, and what each exports. */
-const others = { views: 'onView', adapter: 'onPageShown,shareTracker,trackError' };
+const others = {
+  views: 'onView',
+  adapter: 'onPageShown,shareTracker,trackError',
+  plan: 'definePlan,findViolations,withPlan',
+};
 
 let project: string;
 let tarball: Buffer;
@@ -68,6 +72,8 @@ test('holds the builds, the types and nothing else', () => {
       ...modules,
       ...['sdk', 'sdk.debug', 'sdk.lite', 'index.development'].map((name) => `dist/${name}.js`),
       'dist/index.development.cjs',
+      'dist/plan.development.cjs',
+      'dist/plan.development.js',
       'package.json',
     ].toSorted(),
   );

@@ -1,5 +1,6 @@
 export type { Arrival, Event, NetworkFault, TestLedger } from '@passerby/collector/testing';
 export type { ExpectedProps, ExpectedValue } from './expectation/match.ts';
+export type { ExpectedPlan } from './expectation/off-plan.ts';
 export type { Fault, FaultPresets } from './faults.ts';
 export { faults } from './faults.ts';
 export { expect, test } from './playwright/fixtures.ts';

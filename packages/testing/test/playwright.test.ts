@@ -93,7 +93,7 @@ it('passes what holds', async () => {
 
 it('fails what does not hold, with what was expected, what is nearest and all that came', async () => {
   const results = await runPlaywright('fails.spec.ts');
-  expect(results.length).toBe(12);
+  expect(results.length).toBe(13);
   for (const { title, status, message, attachments } of results) {
     const kept = attachments.find(({ name }) => name === 'message');
     expect([title, status]).toEqual([title, kept ? 'passed' : 'failed']);

@@ -31,6 +31,8 @@ export interface EventBase {
   /** Title of the page. */
   title?: string;
   props?: Props;
+  /** Version of the tracking plan by which it was tracked. */
+  plan?: number;
 }
 
 /** A page was shown. */

@@ -29,6 +29,7 @@ export type {
   RevenueQuery,
   RevenueReply,
 } from './reports.ts';
+export type { NewPlan, PlanDocument, PlanMode, PlannedEventDocument, PlanReply } from './plan.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   Comparison,

@@ -9,7 +9,8 @@ export type RejectionCode =
   | 'event_expired'
   | 'hostname_not_allowed'
   | 'path_excluded'
-  | 'quota_exceeded';
+  | 'quota_exceeded'
+  | 'plan_violation';
 
 /** One refused event; the others of its batch are unharmed. */
 export interface Rejection {

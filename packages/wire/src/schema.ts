@@ -19,6 +19,7 @@ import type {
   SiteSummary,
   TokensReply,
 } from './query.ts';
+import type { NewPlan, PlanReply } from './plan.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 import type {
   FunnelQuery,
@@ -58,6 +59,7 @@ const base = {
       { maxProperties: limits.propsPerEvent },
     ),
   ),
+  plan: Type.Optional(Type.Integer({ minimum: 1, maximum: 4_294_967_295 })),
 };
 
 const money = Type.Object({
@@ -118,6 +120,7 @@ const reply = Type.Object({
         Type.Literal('hostname_not_allowed'),
         Type.Literal('path_excluded'),
         Type.Literal('quota_exceeded'),
+        Type.Literal('plan_violation'),
       ]),
       message: Type.String(),
     }),
@@ -490,6 +493,32 @@ const tokenSummary = Type.Object({
 const tokensReply = Type.Object({ tokens: Type.Array(tokenSummary) });
 const newTokenReply = Type.Object({ ...tokenSummary.properties, token: Type.String() });
 
+const planDocument = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
+    allowOthers: Type.Optional(Type.Boolean()),
+    events: Type.Record(
+      Type.String({ minLength: 1, maxLength: limits.nameBytes }),
+      Type.Object(
+        {
+          props: Type.Optional(Type.Unsafe<object>({ type: 'object' })),
+          description: Type.Optional(text),
+          owner: Type.Optional(token),
+        },
+        { additionalProperties: false },
+      ),
+      { maxProperties: limits.planEvents },
+    ),
+  },
+  { additionalProperties: false },
+);
+const planMode = Type.Union([Type.Literal('off'), Type.Literal('report'), Type.Literal('reject')]);
+const newPlan = Type.Object(
+  { mode: planMode, plan: Type.Optional(planDocument) },
+  { additionalProperties: false },
+);
+const planReply = Type.Object({ mode: planMode, versions: Type.Array(planDocument) });
+
 const rejectedReply = Type.Object({
   rejected: Type.Array(
     Type.Object({
@@ -533,6 +562,8 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof goalSummary>, GoalSummary>,
     Same<Static<typeof goalsReply>, GoalsReply>,
     Same<Static<typeof sitesReply>, SitesReply>,
+    Same<Static<typeof newPlan>, NewPlan>,
+    Same<Static<typeof planReply>, PlanReply>,
     Same<Static<typeof rejectedReply>, RejectedReply>,
     Same<Static<typeof replayReply>, ReplayReply>,
     Same<Static<typeof erasedReply>, ErasedReply>,
@@ -553,6 +584,9 @@ export const envelopeSchema: TSchema = Type.Object({
 });
 export const replySchema: TSchema = reply;
 export const errorReplySchema: TSchema = errorReply;
+export const planDocumentSchema: TSchema = planDocument;
+export const newPlanSchema: TSchema = newPlan;
+export const planReplySchema: TSchema = planReply;
 export const querySchema: TSchema = query;
 const unread = { filters: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 20 })) };
 const only = { additionalProperties: false };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
 import { startInspector } from '../inspect/inspector.ts';
+import { loadPlan } from './plan.ts';
 import { integer, option } from './option.ts';
 
 /** `passerby inspect`: runs a collector in memory until SIGINT or SIGTERM, and shows what comes. */
@@ -15,11 +16,15 @@ export function inspectCommand(): Command {
         integer(0, 65_535),
       ).default(8421),
     )
+    .option('--plan <file>', 'of a tracking plan: events against it are bad')
     .action(inspect);
 }
 
-async function inspect({ port }: { port: number }): Promise<void> {
-  const inspector = await startInspector({ port }).catch((cause: NodeJS.ErrnoException) => {
+async function inspect({ port, plan: file }: { port: number; plan?: string }): Promise<void> {
+  const inspector = await startInspector({
+    port,
+    ...(file !== undefined && { plan: await loadPlan(file) }),
+  }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new StartupError(`port ${port} is in use; give another by --port`, { cause });
   });

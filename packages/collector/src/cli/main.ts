@@ -4,6 +4,7 @@ import { StartupError } from '../errors.ts';
 import { doctorCommand } from './doctor.ts';
 import { inspectCommand } from './inspect.ts';
 import { passwordCommand } from './password.ts';
+import { planCommand } from './plan.ts';
 import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
 import { siteCommand } from './site.ts';
@@ -17,7 +18,8 @@ const program = new Command('passerby')
   .addCommand(siteCommand())
   .addCommand(tokenCommand())
   .addCommand(passwordCommand())
-  .addCommand(rejectedCommand());
+  .addCommand(rejectedCommand())
+  .addCommand(planCommand());
 
 try {
   await program.parseAsync();

@@ -1,11 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ErrorReply, RejectedReply, ReplayReply } from '@passerby/wire';
-import { StartupError } from '../errors.ts';
-
-interface CollectorOptions {
-  url: string;
-  adminToken?: string;
-}
+import { Command, InvalidArgumentError } from 'commander';
+import type { RejectedReply, ReplayReply } from '@passerby/wire';
+import { ask, tokenOption, urlOption, type CollectorOptions } from './ask.ts';
 
 interface ListOptions extends CollectorOptions {
   limit: string;
@@ -47,12 +42,6 @@ export function rejectedCommand(): Command {
     );
 }
 
-const urlOption = (): Option =>
-  new Option('--url <url>', 'of the running collector').default('http://127.0.0.1:8420');
-
-const tokenOption = (): Option =>
-  new Option('--admin-token <token>', 'where the collector has one').env('PASSERBY_ADMIN_TOKEN');
-
 function toTime(text: string): number {
   const time = Date.parse(text);
   if (Number.isFinite(time)) return time;
@@ -86,24 +75,4 @@ async function replay(domain: string, options: ReplayOptions): Promise<void> {
   for (const { code: reason, message, count } of rejected) {
     console.log(['still rejected', count, reason, message].join('\t'));
   }
-}
-
-async function ask<Answer>(
-  { url, adminToken }: CollectorOptions,
-  path: string,
-  request: { method?: string; body?: string } = {},
-): Promise<Answer> {
-  const headers = {
-    ...(request.body !== undefined && { 'content-type': 'application/json' }),
-    ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
-  };
-  const response = await fetch(url + path, { ...request, headers }).catch((cause: unknown) => {
-    throw new StartupError(`no collector answers at ${url}; start it, or give its address by --url`, {
-      cause,
-    });
-  });
-  const reply = (await response.json()) as Answer | ErrorReply;
-  if (typeof reply === 'object' && reply !== null && 'error' in reply)
-    throw new StartupError(reply.error.message);
-  return reply;
 }

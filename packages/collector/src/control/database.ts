@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect, type Generated, type SqliteDatabase } from 'kysely';
+import type { PlanMode } from '@passerby/wire';
 import type { TokenScope } from './tokens.ts';
 import { migrateControl } from './migrations.ts';
 
@@ -16,6 +17,8 @@ interface SitesTable {
   limits: Generated<string>;
   /** 1 once an event arrived whose sampling rate is below 1. */
   is_sampled: Generated<number>;
+  /** See `PlanMode`. */
+  plan_mode: Generated<PlanMode>;
   created_at: number;
 }
 
@@ -71,6 +74,14 @@ interface GoalsTable {
   currency: string | null;
 }
 
+interface PlansTable {
+  site_id: number;
+  version: number;
+  /** JSON of `PlanDocument`. */
+  document: string;
+  created_at: number;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
@@ -79,6 +90,7 @@ interface ControlSchema {
   password: PasswordTable;
   sessions: SessionsTable;
   goals: GoalsTable;
+  plans: PlansTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;

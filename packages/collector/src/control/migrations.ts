@@ -95,6 +95,22 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0009-plans': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('plans')
+        .addColumn('site_id', 'integer', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('document', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('plans_by_version', ['site_id', 'version'])
+        .execute();
+      await db.schema
+        .alterTable('sites')
+        .addColumn('plan_mode', 'text', (column) => column.notNull().defaultTo('off'))
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -1,6 +1,7 @@
 import QuickLRU from 'quick-lru';
 import type { ControlDatabase } from './database.ts';
 import { changeLimits, type LimitChanges, type SiteLimits } from './site-limits.ts';
+import { readPlan, type SitePlan } from './plans.ts';
 import { noRules, toSiteRules, type SiteRules } from './site-rules.ts';
 
 export interface Site {
@@ -14,6 +15,8 @@ export interface Site {
   /** Which of its events count, and how its pages are told apart. */
   rules: SiteRules;
   limits: SiteLimits;
+  /** The tracking plan that its events are held to; unset: none. */
+  plan?: SitePlan;
   /** Some of its events stand for more than themselves; see `Batch.sampleRate`. */
   isSampled: boolean;
   /** ms since the epoch. */
@@ -121,6 +124,7 @@ export function createSites(db: ControlDatabase): Sites {
       if (cached) return cached.site;
       const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
       const site = row && toSite(row);
+      if (site && row.plan_mode !== 'off') site.plan = await readPlan(db, site.id, row.plan_mode);
       cache.set(key, { site });
       return site;
     },

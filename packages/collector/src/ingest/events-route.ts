@@ -12,11 +12,11 @@ import type { Salts } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { readClientHints } from '../enrich/client-hints.ts';
 import { RequestError } from '../errors.ts';
-import { createEnricher, knowSender, type SenderKnowledge, type TimedEvent } from '../enrich/enrich.ts';
+import { createEnricher, knowSender, type SenderKnowledge } from '../enrich/enrich.ts';
 import { toKeptFacts } from '../enrich/kept-facts.ts';
 import type { EventLog } from '../log/event-log.ts';
-import { toRejectedEvent } from '../store/rejected-row.ts';
-import { createJudge } from '../validate/judge-event.ts';
+import { toRejectedEvent, toReportedEvent } from '../store/rejected-row.ts';
+import { createJudge, type JudgedEvent } from '../validate/judge-event.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
 import type { Invalid } from '../validate/validate-event.ts';
@@ -127,6 +127,13 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
       user: facts.user,
     });
   });
+  for (const { event, reported } of valid) {
+    if (reported === undefined) continue;
+    const { visitor: hash, user: account } = toKeptFacts(event, { batch, site, sender, receivedAt });
+    const { text } = scrubEvent(event, site.rules.keptParameters);
+    const seen = { siteId: site.id, receivedAt, event: text, visitor: hash, user: account };
+    kept.push(toReportedEvent(seen, { id: event.id, message: reported }));
+  }
   // Before it is in the log, where the writer may take it at once.
   if (events.length > 0) noteWaiting();
   const about = { 'passerby.site': site.key, 'passerby.events': events.length };
@@ -142,8 +149,8 @@ function judge(
   bodyBytes: number,
   receivedAt: number,
   room: number,
-): { valid: TimedEvent[]; rejected: Rejection[] } {
-  const valid: TimedEvent[] = [];
+): { valid: JudgedEvent[]; rejected: Rejection[] } {
+  const valid: JudgedEvent[] = [];
   const rejected: Rejection[] = [];
   const judgeEvent = createJudge(site, { sentAt: envelope.sentAt, receivedAt });
   for (const [index, candidate] of envelope.events.entries()) {

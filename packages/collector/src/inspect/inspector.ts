@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import type { PlanDocument } from '@passerby/wire';
 import { isFromLocalhost } from '../control/access.ts';
 import { RequestError } from '../errors.ts';
 import type { Arrival, Refusal } from '../testing/arrivals.ts';
@@ -29,8 +30,8 @@ const pageHeaders = {
  *
  * @throws Error when the port is in use.
  */
-export function startInspector({ port }: { port: number }): Promise<TestCollector> {
-  return startInMemory({ port, host: '127.0.0.1' }, routes);
+export function startInspector(options: { port: number; plan?: PlanDocument }): Promise<TestCollector> {
+  return startInMemory({ ...options, host: '127.0.0.1' }, routes);
 }
 
 async function routes(scope: FastifyInstance, collector: TestCollector): Promise<void> {

@@ -10,8 +10,8 @@ export interface Appended {
 /** An event that was not accepted, on its way to `rejected_events`. */
 export interface RejectedEvent {
   siteId: number;
-  /** Why, as the sender is told. */
-  code: string;
+  /** Why, as the sender is told; `undefined` for an event that was accepted all the same, and counts as such. */
+  code: string | undefined;
   /** Line for `rejected_events`. */
   line: string;
 }

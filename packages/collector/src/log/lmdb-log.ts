@@ -171,7 +171,7 @@ class LmdbLog implements EventLog {
       fresh.push(event);
       keys.push(key);
     }
-    for (const { siteId, code } of rejected) counts.count(siteId, code);
+    for (const { siteId, code } of rejected) if (code !== undefined) counts.count(siteId, code);
     const ledger = counts.entries();
     if (ledger.length > 0) {
       const lines = rejected.map(({ line }) => line);

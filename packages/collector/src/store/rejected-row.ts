@@ -8,14 +8,27 @@ import { insertColumns, nobody, toDateTime64 } from './row.ts';
 export const rejectedColumns =
   'site_id, received_at, code, message, event_id, event, stream, seq, about, visitor_id, user_id';
 
+/** Code of the row that tells of an event against the plan which was stored all the same. */
+export const planReported = 'plan_reported';
+
 /** Code of the row that stands for the replay of another; see `toReplayedLine`. */
 const replayed = 'replayed';
+
+/** A stored event as it is told among the rejected ones: it has its place in its stream already. */
+export function toReportedEvent(
+  event: Pick<KeptEvent, 'siteId' | 'receivedAt' | 'event' | 'visitor' | 'user'>,
+  { id, message }: { id: string; message: string },
+): RejectedEvent {
+  const rejection = { code: planReported, message, id } as const;
+  const { line } = toRejectedEvent({ ...event, rejection, stream: undefined, seq: undefined, about: '' });
+  return { siteId: event.siteId, code: undefined, line };
+}
 
 /** What of a refused event is kept. */
 export interface KeptEvent {
   siteId: number;
   receivedAt: number;
-  rejection: Pick<Rejection, 'code' | 'message' | 'id'>;
+  rejection: Pick<Rejection, 'message' | 'id'> & { code: Rejection['code'] | typeof planReported };
   /** Its scrubbed JSON. */
   event: string;
   /** Of its batch. */

@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import type { PlanDocument } from '@passerby/wire';
 import { toUtcDay } from '../control/salts.ts';
 import { noRules } from '../control/site-rules.ts';
 import type { Site } from '../control/sites.ts';
@@ -8,8 +9,11 @@ import type { IngestStages } from '../ingest/events-route.ts';
 /** Sites that one process knows at most; the first ones go first. */
 const mostSites = 1_000;
 
-/** What stands behind the doors, in memory: every site is known, and events are remembered by their id alone. */
-export function createMemoryStages(): IngestStages {
+/**
+ * What stands behind the doors, in memory: every site is known, and events are remembered by their id
+ * alone. Those against the plan are rejected.
+ */
+export function createMemoryStages(plan?: PlanDocument): IngestStages {
   const secret = createSecretKey(randomBytes(32));
   const sites = new Map<string, Site>();
   const ids = new Set<string>();
@@ -27,6 +31,12 @@ export function createMemoryStages(): IngestStages {
           timezone: 'UTC',
           rules: noRules,
           limits: {},
+          ...(plan && {
+            plan: {
+              mode: 'reject',
+              versions: [{ version: plan.version, document: JSON.stringify(plan) }],
+            },
+          }),
           isSampled: false,
           createdAt: Date.now(),
         };

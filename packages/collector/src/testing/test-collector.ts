@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import type { Batch, ErrorReply, Reply } from '@passerby/wire';
+import type { Batch, ErrorReply, PlanDocument, Reply } from '@passerby/wire';
 import { answerErrors, refuseUnknownPath } from '../answer-errors.ts';
 import type { ClientBody } from '../ingest/client-body.ts';
 import { eventsRoute } from '../ingest/events-route.ts';
@@ -49,7 +49,7 @@ export function startTestCollector(options: TestCollectorOptions = {}): Promise<
 
 /** The same with more routes beside the one for events. */
 export async function startInMemory(
-  options: TestCollectorOptions,
+  options: TestCollectorOptions & { plan?: PlanDocument },
   addRoutes: (scope: FastifyInstance, collector: TestCollector) => Promise<void> = async () => {},
 ): Promise<TestCollector> {
   const arrivals: Arrival[] = [];
@@ -67,7 +67,7 @@ export async function startInMemory(
   answerErrors(app, () => {});
   app.setSerializerCompiler(() => JSON.stringify);
 
-  const stages = createMemoryStages();
+  const stages = createMemoryStages(options.plan);
   await app.register(
     async (scope) => {
       await eventsRoute(scope, stages, { perNetwork: 0, perSite: 0 });

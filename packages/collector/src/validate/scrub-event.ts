@@ -17,6 +17,7 @@ const fields = [
   'revenue',
   'engagedMs',
   'scrollDepth',
+  'plan',
 ];
 /** Longest text kept of a value that no valid event has, and most entries of one object: enough to see what is wrong. */
 const longestText = 256;

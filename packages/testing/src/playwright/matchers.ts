@@ -1,5 +1,6 @@
 import type { ExpectMatcherState, MatcherReturnType } from '@playwright/test';
 import { explainNearest, showCall, showEvent, showTimeline } from '../expectation/explain.ts';
+import { explainOffPlan, type ExpectedPlan } from '../expectation/off-plan.ts';
 import { findRepeated, isExpected, type Expected, type ExpectedProps } from '../expectation/match.ts';
 import type { Tracked, Watched } from './tracked.ts';
 import { watchUntil, watchUntilQuiet } from './watch-until.ts';
@@ -36,6 +37,8 @@ export type TrackedMatchers = {
   toHaveNoEvent: Matcher<[name: string, options?: Quiet]>;
   /** No event was tracked twice: same name, URL and properties within a second (`withinMs`) of the page's clock. */
   toHaveNoDuplicates: Matcher<[options?: Quiet & { withinMs?: number }]>;
+  /** All custom events are as a tracking plan says: one of `definePlan()`. Waits until all is quiet. */
+  toMatchPlan: Matcher<[plan: ExpectedPlan, options?: Quiet]>;
 };
 
 const defaultTimeoutMs = 5_000;
@@ -80,6 +83,17 @@ export const matchers: TrackedMatchers = {
     const what = repeated.length > 0 ? 'Tracked twice:' : 'Nothing was tracked twice.';
     const message = explain(tracked, showCall('tracked', 'toHaveNoDuplicates', []), [what, ...lines]);
     return { pass: repeated.length === 0, message: () => message, name: 'toHaveNoDuplicates' };
+  },
+
+  async toMatchPlan(subject, plan, { quietMs = defaultQuietMs } = {}) {
+    const tracked = subject as Watched;
+    const find = (): string[] => explainOffPlan(tracked.events(), plan);
+    const timeoutMs = this.timeout ?? defaultTimeoutMs;
+    await watchUntilQuiet(tracked, () => find().length > 0, { quietMs, timeoutMs });
+    const wrong = find();
+    const what = wrong.length > 0 ? 'Against the plan:' : 'All events are as planned.';
+    const message = explain(tracked, `expect(tracked).toMatchPlan(plan ${plan.version})`, [what, ...wrong]);
+    return { pass: wrong.length === 0, message: () => message, name: 'toMatchPlan' };
   },
 };
 

@@ -1,3 +1,4 @@
+import { definePlan } from '@passerby/sdk-core/plan';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { faults } from '../faults.ts';
 // oxlint-disable-next-line no-unassigned-import -- as its users do
@@ -150,5 +151,30 @@ describe('toHaveTracked', () => {
       Dropped: 2 (consent)]
     `);
     expect(() => expect({}).toHaveTracked('signup')).toThrow('give the tracker of createTestTracker()');
+  });
+});
+
+describe('toMatchPlan', () => {
+  const plan = definePlan({
+    signup: {
+      props: { type: 'object', properties: { plan: { enum: ['free', 'pro'] } }, required: ['plan'] },
+    },
+  });
+
+  it('passes what is planned, and names what is not', () => {
+    const tracker = createTestTracker();
+    tracker.trackPageView();
+    tracker.trackEvent('signup', { plan: 'pro' });
+    expect(tracker).toMatchPlan(plan);
+    tracker.trackEvent('signup', { plan: 'gold' });
+    tracker.trackEvent('sign_up');
+    expect(tracker).not.toMatchPlan(plan);
+    expect(() => expect(tracker).toMatchPlan(plan)).toThrow(`expect(tracker).toMatchPlan(plan 1)
+
+Against the plan:
+  #3 signup on / { plan: 'gold' }
+    props.plan: must be one of "free", "pro"
+  #4 sign_up on /
+    name: "sign_up" is not in the plan`);
   });
 });

@@ -1,4 +1,5 @@
 import { explainNearest, showCall, showTimeline } from '../expectation/explain.ts';
+import { explainOffPlan, type ExpectedPlan } from '../expectation/off-plan.ts';
 import { isExpected, type Expected, type ExpectedProps } from '../expectation/match.ts';
 import type { TestTracker } from './create-test-tracker.ts';
 
@@ -23,6 +24,8 @@ export interface TrackerMatchers {
     address?: string | RegExp,
     options?: TimesExpectation & { props?: ExpectedProps },
   ): void;
+  /** All custom events are as a tracking plan says: one of `definePlan()`. */
+  toMatchPlan(plan: ExpectedPlan): void;
 }
 
 /** For `expect.extend` of Jest, Vitest and whatever has the same protocol. */
@@ -38,6 +41,7 @@ export const matchers: {
     address?: string | RegExp,
     options?: TimesExpectation & { props?: ExpectedProps },
   ): MatcherResult;
+  toMatchPlan(tracker: unknown, plan: ExpectedPlan): MatcherResult;
 } = {
   toHaveTracked(tracker, name, props, options = {}) {
     const call = ['toHaveTracked', [name, props, ...(options.times === undefined ? [] : [options])]] as const;
@@ -47,6 +51,13 @@ export const matchers: {
     const call = ['toHaveTrackedPageView', [address]] as const;
     return judge(tracker, { type: 'pageview', address, props: options.props }, options.times, call);
   },
+  toMatchPlan(tracker, plan) {
+    const { events } = toTestTracker(tracker, 'toMatchPlan');
+    const wrong = explainOffPlan(events(), plan);
+    const what = wrong.length > 0 ? 'Against the plan:' : 'All events are as planned.';
+    const call = `expect(tracker)${wrong.length > 0 ? '' : '.not'}.toMatchPlan(plan ${plan.version})`;
+    return { pass: wrong.length === 0, message: () => [call, '', what, ...wrong].join('\n') };
+  },
 };
 
 function judge(
@@ -55,10 +66,7 @@ function judge(
   times: number | undefined,
   call: readonly [matcher: string, args: readonly unknown[]],
 ): MatcherResult {
-  const tracker = subject as Partial<TestTracker> | null | undefined;
-  if (!tracker?.events || !tracker.dropped) {
-    throw new TypeError(`expect(…).${call[0]}: give the tracker of createTestTracker()`);
-  }
+  const tracker = toTestTracker(subject, call[0]);
   const events = tracker.events();
   const dropped = tracker.dropped();
   const found = events.filter((event) => isExpected(event, expected)).length;
@@ -81,4 +89,10 @@ function judge(
       ].join('\n');
     },
   };
+}
+
+function toTestTracker(subject: unknown, matcher: string): TestTracker {
+  const tracker = subject as Partial<TestTracker> | null | undefined;
+  if (tracker?.events && tracker.dropped) return tracker as TestTracker;
+  throw new TypeError(`expect(…).${matcher}: give the tracker of createTestTracker()`);
 }

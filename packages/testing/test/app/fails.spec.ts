@@ -57,6 +57,11 @@ test.describe('after a sign-up', () => {
     await keepMessage(expect(tracked).toHaveNoEvent('signup'));
   });
 
+  test('toMatchPlan', async ({ tracked }) => {
+    const props = { type: 'object', properties: { plan: { enum: ['pro'] } }, required: ['plan', 'way'] };
+    await keepMessage(expect(tracked).toMatchPlan({ version: 2, events: { signup: { props } } }));
+  });
+
   test('waitFor what does not come', async ({ tracked }) => {
     await keepMessage(tracked.waitFor('purchase', { total: expect.any(Number) }, { timeout: 300 }));
   });

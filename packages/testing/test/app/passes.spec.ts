@@ -14,6 +14,15 @@ test('an event is found by its properties, and waited for', async ({ page, track
   expect(await tracked.waitFor('signup')).toMatchObject({ type: 'event', props: { seats: 3 } });
 });
 
+test('events are held against a plan', async ({ page, tracked }) => {
+  const signup = { props: { type: 'object', properties: { plan: { enum: ['free', 'pro'] } } } };
+  await page.goto('/');
+  await page.click('#signup');
+  await tracked.waitFor('signup');
+  await expect(tracked).toMatchPlan({ version: 1, events: { signup } });
+  await expect(tracked).not.toMatchPlan({ version: 1, events: {} });
+});
+
 test('a page view is found by its path or URL', async ({ page, tracked, baseURL }) => {
   await page.goto('/pricing?utm_source=news');
   await expect(tracked).toHavePageView('/pricing');
