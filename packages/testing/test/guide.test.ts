@@ -24,7 +24,7 @@ let outside: Outside;
 beforeAll(async () => {
   outside = await installOutside();
   const guide = await readFile(new URL('../../../docs/guide/testing.md', import.meta.url), 'utf8');
-  const pieces = [...guide.matchAll(/^\`\`\`ts\n(.*?)^\`\`\`$/gms)].map(([, piece = '']) => piece);
+  const pieces = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, piece = '']) => piece);
   const inUnits = pieces.filter((piece) => piece.includes('createTestTracker('));
   for (const [name, text] of Object.entries({
     'package.json': '{ "private": true, "type": "module" }',
