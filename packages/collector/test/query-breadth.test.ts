@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Event, Filter, GoalSummary, NewGoal, Query, QueryReply } from '@passerby/wire';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ask, readError, useCollector } from './use-collector.ts';
+import { ask, readError, site as empty, useCollector } from './use-collector.ts';
 
 // Two days of a shop whose visitors agreed to be known, so that Ada is one visitor on both. All numbers below are
 // worked out by hand from this table:
@@ -337,15 +337,29 @@ describe('filters', () => {
   });
 });
 
-it('an expression that is none is answered 400', async () => {
-  const filters: Filter[] = [['matches', 'event:page', ['a', '(']]];
-  const error = await readError(
-    await ask(collector.url, { site_id: shop, metrics: ['visits'], date_range: [one, two], filters }),
-  );
-  expect(error).toMatchObject({ status: 400, code: 'invalid_query' });
-  expect(error.message).toBe(
-    'filters: a value of "matches" is no regular expression in the syntax of RE2 (missing ): ()',
-  );
+describe('an expression that is none is answered 400', () => {
+  const page = (...values: string[]): Filter => ['matches', 'event:page', values];
+  it.each<[site: string, filters: Filter[], message: string]>([
+    [shop, [page('a', '(')], 'filters.0.2.1: is no regular expression in the syntax of RE2 (missing ): ()'],
+    // Of a site that has sent nothing, too.
+    [
+      empty,
+      [page('a'), page('(?=a)')],
+      'filters.1.2.0: is no regular expression in the syntax of RE2 (invalid perl operator: (?=)',
+    ],
+    [
+      empty,
+      [['or', [page('a'), ['not', ['matches_not', 'visit:source', ['['], { case_sensitive: false }]]]]],
+      'filters.0.1.1.1.2.0: is no regular expression in the syntax of RE2 (missing ]: [)',
+    ],
+  ])('of %s, by its path', async (site_id, filters, message) => {
+    const query = { site_id, metrics: ['visits'], date_range: [one, two], filters };
+    expect(await readError(await ask(collector.url, query))).toEqual({
+      status: 400,
+      code: 'invalid_query',
+      message,
+    });
+  });
 });
 
 describe('comparisons', () => {

@@ -604,6 +604,12 @@ describe('a report', () => {
         /^filters: the site has no goal "Sale"; its goals are "Add", "Purchase"$/,
       ],
     ]),
+    ['paths', { filters: [['matches', 'event:page', ['(']]] }, /^filters\.0\.2\.0: is no regular expression/],
+    [
+      'funnel',
+      { steps: [...steps, { page: '/none', filters: [['not', ['matches', 'event:page', ['a', '[']]]] }] },
+      /^steps\.2\.filters\.0\.1\.2\.1: is no regular expression in the syntax of RE2 \(missing \]: \[\)/,
+    ],
     ['funnel', {}, /^steps: is missing/],
     ['funnel', { steps: steps.slice(1) }, /^steps: must not have fewer than 2 items/],
     ['funnel', { steps: Array(9).fill(steps[0]) }, /^steps: must not have more than 8 items/],

@@ -6,6 +6,7 @@ import type { ClickHouse } from '../store/clickhouse.ts';
 import { toMergedSessions, toMergesSql, type MergedSessions } from '../store/merged-sessions.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { compareRows, toComparedRange } from './compare.ts';
 import { toRange, type Range } from './date-range.ts';
 import { isLedgerMetric, reportLedger } from './ledger-report.ts';
@@ -90,7 +91,11 @@ async function answerFromEvents(
   stages: QueryStages,
   only?: string[][],
 ): Promise<Answer> {
-  const [goals, merged] = await Promise.all([stages.goals.list(site.id), readMerged(site, range, stages)]);
+  const [goals, merged] = await Promise.all([
+    stages.goals.list(site.id),
+    readMerged(site, range, stages),
+    checkExpressions([{ path: 'filters', filters: query.filters }], stages.clickhouse),
+  ]);
   const question: Question = { query, site, range, goals, merged, ...(only && { only }) };
   const { plan, write } = await choosePlan(question, stages);
   const { extra, ...statement } = write(question);

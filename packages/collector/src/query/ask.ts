@@ -44,13 +44,5 @@ function toRequestError(cause: unknown): unknown {
   }
   const refusal = refusalsOfWork[cause.type];
   if (refusal) return new RequestError(...refusal, { cause });
-  if (cause.type === 'CANNOT_COMPILE_REGEXP') {
-    const [, reason] = /cannot compile re2: .*, error: ([^.]*)/s.exec(cause.message) ?? [];
-    return new RequestError(
-      'invalid_query',
-      `filters: a value of "matches" is no regular expression in the syntax of RE2${reason ? ` (${reason})` : ''}`,
-      { cause },
-    );
-  }
   return cause;
 }

@@ -3,6 +3,7 @@ import type { Dimension, Filter, Metric, Query, ValueFilter } from '@passerby/wi
 import { filterSchemas, queryEnvelopeSchema } from '@passerby/wire/schema';
 import { RequestError } from '../errors.ts';
 import { describeError } from '../validate/describe-error.ts';
+import type { FilterList } from './check-expressions.ts';
 import { holdsOne, isCombination, toLeaves } from './filter-sql.ts';
 import { isLedgerMetric } from './ledger-report.ts';
 import { isTime } from './time-step.ts';
@@ -49,7 +50,7 @@ export function check(validator: Validator, value: unknown, path: string): void 
 }
 
 /** Throws `invalid_query` for filters that are none, with the path of what is wrong, and for too many of them. */
-export function checkFilters(lists: { path: string; filters: Filter[] | undefined }[]): void {
+export function checkFilters(lists: FilterList[]): void {
   for (const { path, filters: list = [] } of lists) {
     for (const [index, filter] of list.entries()) checkFilter(filter, `${path}.${index}`, 1);
   }

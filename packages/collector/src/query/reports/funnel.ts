@@ -2,6 +2,7 @@ import type { FunnelQuery, FunnelReply, FunnelStep, FunnelStepReply, GoalSummary
 import type { Site } from '../../control/sites.ts';
 import { toTexts, type QueryStages } from '../answer-query.ts';
 import { ask } from '../ask.ts';
+import type { FilterList } from '../check-expressions.ts';
 import { toRange } from '../date-range.ts';
 import { isOfSession, sessionColumns, toEventColumn } from '../dimensions.ts';
 import { toEventConditions, type Source } from '../filter-sql.ts';
@@ -31,7 +32,7 @@ export async function answerFunnel(
 ): Promise<FunnelReply> {
   const query = { ...defaults, ...asked };
   const range = toRange(query.date_range, site);
-  const report = await toReportSource(query, { site, range }, stages);
+  const report = await toReportSource(query, { site, range }, stages, toStepFilters(query));
   const names = query.steps.map(toName);
   const rows = await ask<[value: string, ofAll: number[], ofValue: number[], isSampled: number]>(
     stages.clickhouse,
@@ -48,6 +49,10 @@ export async function answerFunnel(
     query: { ...query, date_range: toTexts(range) },
   };
 }
+
+/** The filters of the steps, and where they stand. */
+export const toStepFilters = ({ steps }: Pick<FunnelQuery, 'steps'>): FilterList[] =>
+  steps.map(({ filters }, index) => ({ path: `steps.${index}.filters`, filters }));
 
 const toName = ({ page, event, goal }: FunnelStep): string => page ?? event ?? goal ?? '';
 

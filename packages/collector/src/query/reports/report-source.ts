@@ -3,6 +3,7 @@ import type { Site } from '../../control/sites.ts';
 import type { MergedSessions } from '../../store/merged-sessions.ts';
 import { readMerged, type QueryStages } from '../answer-query.ts';
 import { Bindings } from '../bindings.ts';
+import { checkExpressions, type FilterList } from '../check-expressions.ts';
 import type { Range } from '../date-range.ts';
 import { toEventConditions, toLeaves, type Source } from '../filter-sql.ts';
 import { toSource } from '../sql.ts';
@@ -23,8 +24,13 @@ export async function toReportSource(
   query: ReportQuery,
   { site, range }: { site: Site; range: Range },
   stages: QueryStages,
+  ofSteps: FilterList[] = [],
 ): Promise<ReportSource> {
-  const [goals, merged] = await Promise.all([stages.goals.list(site.id), readMerged(site, range, stages)]);
+  const [goals, merged] = await Promise.all([
+    stages.goals.list(site.id),
+    readMerged(site, range, stages),
+    checkExpressions([{ path: 'filters', filters: query.filters }, ...ofSteps], stages.clickhouse),
+  ]);
   const bindings = new Bindings();
   const { source, params } = toSource(
     { query: { ...query, metrics: [] }, site, range, goals, merged },

@@ -2,6 +2,7 @@ import type { FunnelQuery, PathsQuery, ReportQuery, RetentionQuery, RevenueQuery
 import { reportSchemas } from '@passerby/wire/schema';
 import { Compile, type Validator } from 'typebox/compile';
 import { check, checkFilters, invalid } from '../validate-query.ts';
+import { toStepFilters } from './funnel.ts';
 
 /** Answers the body as the query of a report, or throws `invalid_query` with the path of what is wrong. */
 function createCheck<Query extends ReportQuery>(
@@ -20,10 +21,7 @@ function createCheck<Query extends ReportQuery>(
 export const validateFunnel: (body: unknown) => FunnelQuery = createCheck(
   Compile(reportSchemas.funnel.envelope),
   (query) => {
-    checkFilters([
-      { path: 'filters', filters: query.filters },
-      ...query.steps.map(({ filters }, index) => ({ path: `steps.${index}.filters`, filters })),
-    ]);
+    checkFilters([{ path: 'filters', filters: query.filters }, ...toStepFilters(query)]);
     const vague = query.steps.findIndex(
       ({ page, event, goal }) => [page, event, goal].filter((given) => given !== undefined).length !== 1,
     );
