@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pageNames, fillWithEverything, open } from '../support/dashboard.ts';
+import { pageNames, fillWithEverything, open, withFunnel } from '../support/dashboard.ts';
 import { expect, test } from './stack.ts';
 
 // The checker is a script of its own, which the policy of the page would keep out.
@@ -25,11 +25,11 @@ for (const [colorScheme, width] of [
     stack: { collector, site },
     page,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(360_000);
     await fillWithEverything(collector.url, site, 60);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 1000 });
-    await page.goto(`${collector.url}/`);
+    await page.goto(collector.url + withFunnel);
     await page.addScriptTag({ path: checker });
     for (const name of pageNames) {
       await open(page, name);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fillWithEverything, open, pageNames, widthOfContent } from '../support/dashboard.ts';
+import { fillWithEverything, open, pageNames, widthOfContent, withFunnel } from '../support/dashboard.ts';
 import { send } from '../support/send.ts';
 import { expect, test } from './stack.ts';
 
@@ -8,7 +8,7 @@ test('each page fits a desk and a phone, in light and in dark', async ({
   stack: { collector, site },
   page,
 }, info) => {
-  test.setTimeout(180_000);
+  test.setTimeout(480_000);
   await fillWithEverything(collector.url, site, 500);
   const outside: string[] = [];
   page.on('request', (request) => {
@@ -18,7 +18,7 @@ test('each page fits a desk and a phone, in light and in dark', async ({
     for (const width of [1440, 360]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 1000 });
-      await page.goto(`${collector.url}/`);
+      await page.goto(collector.url + withFunnel);
       for (const name of pageNames) {
         await open(page, name);
         expect([name, await widthOfContent(page)]).toEqual([name, width]);
@@ -83,6 +83,54 @@ test('a table is taken away as CSV in which no name is a formula', async ({
   expect(await readFile(await download.path(), 'utf8')).toBe(
     '\uFEFFEvent,Events,Visitors\r\n"\'=HYPERLINK(""https://evil.example"")",1,1\r\n"plain, with a comma",1,1\r\n',
   );
+});
+
+test('a funnel is built by hand, told by device, and its steps filter', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await fillWithEverything(collector.url, site, 80);
+  await page.goto(`${collector.url}/?view=funnels`);
+  await expect(page.getByText('Add two steps or more')).toBeVisible();
+  const form = page.getByRole('form', { name: 'Steps' });
+  for (const [kind, name] of [
+    ['Page', '/'],
+    ['Page', '/pri*'],
+    ['Event', 'signup'],
+  ] as const) {
+    await form.getByLabel('Next step').selectOption(kind);
+    await form.getByLabel('Page, event or goal').fill(name);
+    await page.keyboard.press('Enter');
+  }
+  const rows = page.getByRole('region', { name: 'Funnels' }).getByRole('row');
+  await expect(rows).toHaveCount(4);
+  await expect(page).toHaveURL(/view=funnels.*step=page:\/&step=page:\/pri\*&step=event:signup/);
+  await form.getByRole('combobox', { name: 'By', exact: true }).selectOption('Device');
+  await expect(page.getByRole('button', { name: 'Desktop' })).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  expect((await readFile(await download.path(), 'utf8')).split('\r\n')[0]).toBe(
+    '\uFEFFDevice,Step,Visitors,Of the step before,Of the first,Left before it',
+  );
+  await page.getByRole('button', { name: 'signup', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Remove filter: Event is signup' })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove step: 2 Page /pri*' }).click();
+  await expect(page).toHaveURL(/step=page:\/&step=event:signup/);
+});
+
+test('paths lead on from a page that is clicked', async ({ stack: { collector, site }, page }) => {
+  await fillWithEverything(collector.url, site, 80);
+  await page.goto(`${collector.url}/?view=paths`);
+  const graph = page.getByRole('group', { name: 'Paths' });
+  await graph.getByRole('button', { name: '/pricing' }).last().click();
+  await expect(page).toHaveURL(/from=\/pricing/);
+  await expect(page.getByRole('radio', { name: 'From a page' })).toBeChecked();
+  await expect(graph.getByRole('button').first()).toContainText('/pricing');
+  await page.getByRole('radio', { name: 'To a page' }).check();
+  await expect(page).toHaveURL(/to=\/pricing/);
+  await expect(graph.getByText('Visit begins').first()).toBeVisible();
 });
 
 test('the keyboard opens pages, changes the view and tells which keys there are', async ({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
+import type { Event } from '@passerby/wire';
 import { sendMadeUpWeek } from './made-up-week.ts';
 import { send } from './send.ts';
 
@@ -11,6 +12,10 @@ const ready = {
   Locations: (page: Page) => page.getByRole('button', { name: 'Germany' }),
   Devices: (page: Page) => page.getByRole('button', { name: 'Firefox' }),
   Events: (page: Page) => page.getByRole('button', { name: 'signup' }),
+  Funnels: (page: Page) => page.getByRole('button', { name: 'signup', exact: true }),
+  Paths: (page: Page) => page.getByRole('group', { name: 'Paths' }).getByRole('button').first(),
+  Retention: (page: Page) => page.getByRole('region', { name: 'Retention' }).getByRole('row').nth(1),
+  Revenue: (page: Page) => page.getByRole('region', { name: 'Revenue in EUR' }),
   Live: (page: Page) =>
     page.getByRole('region', { name: 'What just happened' }).getByRole('listitem').first(),
   Delivery: (page: Page) =>
@@ -21,13 +26,16 @@ const ready = {
 export type PageName = keyof typeof ready;
 export const pageNames = Object.keys(ready) as PageName[];
 
+/** Where the funnel has steps; they stay while one goes from page to page. */
+export const withFunnel = '/?step=page:/&step=page:/pricing&step=event:signup';
+
 /** Goes to a page by its tab and waits for its numbers. */
 export async function open(page: Page, name: PageName): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
   await expect(ready[name](page)).toBeVisible();
 }
 
-/** A week, something that happens now, and an event that is refused: no page is empty. */
+/** A week, something that happens now, who comes back and buys, and an event that is refused: no page is empty. */
 export async function fillWithEverything(collectorUrl: string, site: string, visits: number): Promise<void> {
   await sendMadeUpWeek(collectorUrl, site, visits);
   const now = Date.now();
@@ -38,6 +46,17 @@ export async function fillWithEverything(collectorUrl: string, site: string, vis
     { id: randomUUID(), type: 'event', name: 'signup', time: now, url, props: { plan: 'duo' } },
     { id: randomUUID(), type: 'event', name: 'broken', time: now, url, props: { plan: {} as string } },
   ]);
+  for (const [index, visitor] of ['ada', 'ben', 'cleo', 'dan'].entries()) {
+    const events: Event[] = [3, 2, 0].slice(0, 3 - (index % 3)).flatMap((daysAgo) => {
+      const time = now - daysAgo * 86_400_000 - index * 1000;
+      const revenue = { amount: 19 + 10.5 * index, currency: index === 3 ? 'USD' : 'EUR' };
+      return [
+        { id: randomUUID(), type: 'pageview', time, url },
+        { id: randomUUID(), type: 'event', name: 'order', time, url, revenue },
+      ];
+    });
+    await send(collectorUrl, site, events, {}, { visitor });
+  }
 }
 
 /** Width that the page takes, scrolled or not, in CSS pixels. */

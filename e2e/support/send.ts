@@ -7,8 +7,9 @@ export async function send(
   site: string,
   events: Event[],
   headers: Record<string, string> = {},
+  more: Partial<Batch> = {},
 ): Promise<Reply> {
-  const batch: Batch = { site, sentAt: Date.now(), events };
+  const batch: Batch = { site, sentAt: Date.now(), events, ...more };
   const response = await fetch(`${collectorUrl}/api/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': browserUserAgent, ...headers },

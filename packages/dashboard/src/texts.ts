@@ -1,5 +1,6 @@
 import type { Filter, FilterDimension } from './state/filters.ts';
 import type { NamedRange } from './state/date-range.ts';
+import type { Period, Step, Way, WindowName } from './state/report-choice.ts';
 import type { Line, PageName } from './state/view.ts';
 import type { Column } from './table/tables.ts';
 import type { FigureName, ListDimension } from './report/report.ts';
@@ -45,6 +46,10 @@ const pages: Record<PageName, string> = {
   locations: 'Locations',
   devices: 'Devices',
   events: 'Events',
+  funnels: 'Funnels',
+  paths: 'Paths',
+  retention: 'Retention',
+  revenue: 'Revenue',
   live: 'Live',
   delivery: 'Delivery',
   settings: 'Settings',
@@ -129,6 +134,19 @@ const missing: Record<FilterDimension, string> = {
 
 const operators: Record<Filter[0], string> = { is: 'is', is_not: 'is not', contains: 'contains' };
 
+const stepKinds: Record<Step['kind'], string> = { page: 'Page', event: 'Event', goal: 'Goal' };
+
+const windows: Record<WindowName, string> = {
+  hour: 'an hour',
+  day: 'a day',
+  week: 'a week',
+  month: '30 days',
+};
+
+const periods: Record<Period, string> = { day: 'Day', week: 'Week', month: 'Month' };
+
+const ways: Record<Way, string> = { from: 'From a page', to: 'To a page' };
+
 const units: Record<Line, (count: number | null) => string> = {
   visitors: (count) => plural(count, 'visitor', 'visitors'),
   visits: (count) => plural(count, 'visit', 'visits'),
@@ -206,6 +224,44 @@ export const texts = {
   rowCount: (text: string, count: number): string => `${text} ${plural(count, 'row', 'rows')}`,
   saveCsv: 'Save as CSV',
   showMore: 'Show more',
+
+  stepKinds,
+  steps: 'Steps',
+  stepKind: 'Next step',
+  stepName: 'Page, event or goal',
+  addStep: 'Add step',
+  removeStep: 'Remove step',
+  funnelWindow: 'Within',
+  windows,
+  breakdown: 'By',
+  noBreakdown: 'Nothing',
+  funnelStart: 'Add two steps or more: pages (* stands for any part of one), events or goals.',
+  stepColumns: ['Step', 'Visitors', 'Of the step before', 'Of the first', 'Left before it'],
+
+  period: 'By',
+  periods,
+  cohort: 'First visit',
+  cohortHint: 'Show the numbers of these days',
+  cohortCell: (returned: string, after: number, period: Period): string =>
+    `${returned} visited, ${after} ${periods[period].toLowerCase()}${after === 1 ? '' : 's'} later`,
+  retentionNote: (identified: string, visits: string): string =>
+    `Of visitors who agreed to be known again: ${identified} of ${visits} visits. Nobody can tell whether the others came back.`,
+
+  ways,
+  wayThrough: 'From entry to exit',
+  pathsKind: 'Paths',
+  pathsPage: 'Page',
+  show: 'Show',
+  pathKinds: { other: 'Other pages', entry: 'Visit begins', exit: 'Visit ends' },
+  pathsFromHere: 'Show the paths from here',
+  pathsAsTable: 'Show as a table',
+  pathColumns: ['From', 'To', 'Visits'],
+
+  currency: 'Currency',
+  revenueColumns: ['Revenue', 'Sales', 'Buyers', 'Average'],
+  revenueOf: (currency: string): string => `Revenue in ${currency}`,
+  noRevenue: 'No revenue in this range.',
+  barHint: (when: string, amount: string): string => `${when}: ${amount}`,
 
   mapTitle: (count: number): string =>
     `Map: visitors come from ${count} ${plural(count, 'country', 'countries')}, which the table lists`,

@@ -47,3 +47,7 @@ export function toLossText(percent: number): string {
 export function toShare(part: number, whole: number): number {
   return whole > 0 ? Math.min(100, (part / whole) * 100) : 0;
 }
+
+/** An amount of money: `€1,234.50`. `currency`: its code of ISO 4217. */
+export const toMoneyText = (amount: number, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);

@@ -6,6 +6,10 @@ import type { PageProps } from './page-props.ts';
 
 const tables = lazily(async () => (await import('../table/table-page.tsx')).TablePage);
 
+/** They share so much that they are smaller together. */
+const reports = (): Promise<typeof import('../reports/report-pages.ts')> =>
+  import('../reports/report-pages.ts');
+
 export const pageOf: Record<PageName, ComponentType<PageProps>> = {
   overview: OverviewPage,
   pages: tables,
@@ -13,6 +17,10 @@ export const pageOf: Record<PageName, ComponentType<PageProps>> = {
   locations: lazily(async () => (await import('../locations/locations-page.tsx')).LocationsPage),
   devices: tables,
   events: tables,
+  funnels: lazily(async () => (await reports()).FunnelPage),
+  paths: lazily(async () => (await reports()).PathsPage),
+  retention: lazily(async () => (await reports()).RetentionPage),
+  revenue: lazily(async () => (await reports()).RevenuePage),
   live: lazily(async () => (await import('../live/live-page.tsx')).LivePage),
   delivery: lazily(async () => (await import('../delivery/delivery-page.tsx')).DeliveryPage),
   settings: lazily(async () => (await import('../settings/settings-page.tsx')).SettingsPage),

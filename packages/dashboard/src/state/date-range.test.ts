@@ -5,6 +5,7 @@ import {
   parseRange,
   toDates,
   toDatesBefore,
+  toLastDay,
   toLocalTime,
   toRangeBefore,
   toRangeText,
@@ -74,4 +75,13 @@ describe('the dates of a range', () => {
     ]);
     expect(toRangeBefore(['2026-11-01', '2026-11-02'], now)).toEqual(['2026-10-30', '2026-10-31']);
   });
+});
+
+it.each([
+  ['2026-11-23', 'day', '2026-11-23'],
+  ['2026-11-30', 'week', '2026-12-06'],
+  ['2028-02-01', 'month', '2028-02-29'],
+  ['2026-12-01', 'month', '2026-12-31'],
+] as const)('the last day of the period that begins on %s, a %s, is %s', (first, period, last) => {
+  expect(toLastDay(first, period)).toBe(last);
 });

@@ -73,6 +73,14 @@ export function toDates(range: Range, today: string): [first: string, last: stri
   return [toDate(toDayNumber(today) - Number.parseInt(range, 10) + 1), today];
 }
 
+/** Last day of the period that begins with a day. */
+export function toLastDay(first: string, period: 'day' | 'week' | 'month'): string {
+  if (period === 'day') return first;
+  if (period === 'week') return toDate(toDayNumber(first) + 6);
+  const [year = 0, month = 0] = first.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
 /** As many days just before the range. */
 export function toDatesBefore(range: Range, today: string): [first: string, last: string] {
   const [first, last] = toDates(range, today);

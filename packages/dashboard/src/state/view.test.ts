@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freshChoice } from './report-choice.ts';
 import { parseView, toggleLine, toSearch, type View } from './view.ts';
 
 describe('the address', () => {
@@ -17,6 +18,13 @@ describe('the address', () => {
       ['contains', 'event:page', ['/blog']],
       ['is', 'visit:source', ['']],
     ],
+    steps: [
+      { kind: 'page', name: '/shoes/*' },
+      { kind: 'event', name: 'add: to cart' },
+    ],
+    window: 'hour',
+    period: 'month',
+    around: { way: 'to', page: '/pay' },
   };
 
   it('holds the whole view', () => {
@@ -24,7 +32,7 @@ describe('the address', () => {
   });
 
   it('is readable', () => {
-    const table = { by: null, sort: null, find: '' } as const;
+    const table = { by: null, sort: null, find: '', ...freshChoice } as const;
     expect(
       toSearch({ ...view, ...table, page: 'overview', compare: true, filters: view.filters.slice(0, 3) }),
     ).toBe(
@@ -57,10 +65,13 @@ describe('the address', () => {
       range: '7d',
       lines: ['visitors', 'pageviews'],
       filters: [],
+      ...freshChoice,
     };
     expect(parseView('')).toEqual(fallback);
     expect(
-      parseView('?site=&view=cellar&by=shoe&sort=a.b&range=forever&show=money&planet=Mars&__proto__=x'),
+      parseView(
+        '?site=&view=cellar&by=shoe&sort=a.b&range=forever&show=money&planet=Mars&__proto__=x&step=a&step=page:&step=cat:x&window=year&period=era&from=',
+      ),
     ).toEqual(fallback);
   });
 

@@ -1,5 +1,6 @@
 import { defaultRange, parseRange, type Range, toRangeText } from './date-range.ts';
 import type { Filter, FilterDimension, Operator } from './filters.ts';
+import { parseChoice, type ReportChoice, writeChoice } from './report-choice.ts';
 
 /** Figures that can be drawn over time, in the order they are drawn. */
 export const lines = ['visitors', 'visits', 'pageviews'] as const;
@@ -13,6 +14,10 @@ export const pages = [
   'locations',
   'devices',
   'events',
+  'funnels',
+  'paths',
+  'retention',
+  'revenue',
   'live',
   'delivery',
   'settings',
@@ -20,11 +25,11 @@ export const pages = [
 export type PageName = (typeof pages)[number];
 
 /** Everything that decides what the page shows. It lives in the address, so that a view can be shared. */
-export interface View {
+export interface View extends ReportChoice {
   /** Public key of the site; null until one is chosen. */
   site: string | null;
   page: PageName;
-  /** What the table of the page lists; null: its first choice. */
+  /** What the table of the page lists, or its report is broken down by; null: its first choice. */
   by: FilterDimension | null;
   /** Column that the table is sorted by, and which way; null: its first one, highest first. */
   sort: Sort | null;
@@ -124,6 +129,7 @@ export function parseView(search: string): View {
     range: parseRange(params.get('range') ?? '') ?? defaultRange,
     lines: chosen.length > 0 ? chosen : defaultLines,
     filters: parseFilters(params),
+    ...parseChoice(params),
   };
 }
 
@@ -160,6 +166,7 @@ export function toSearch(view: View): string {
   if (view.by !== null) params.set('by', keys[view.by]);
   if (view.sort !== null) params.set('sort', (view.sort.direction === 'asc' ? '-' : '') + view.sort.column);
   if (view.find !== '') params.set('find', view.find);
+  writeChoice(params, view);
   if (view.lines.join() !== defaultLines.join()) params.set('show', view.lines.join());
   for (const [operator, dimension, values] of view.filters) {
     for (const value of values) params.append(keys[dimension] + endings[operator], value);

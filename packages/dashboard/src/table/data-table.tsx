@@ -1,11 +1,11 @@
 import { toDurationText } from '../format/duration.ts';
 import { toCountText, toExactText, toPercentText, toRatioText, toShare } from '../format/number.ts';
-import { toValueName } from '../lists/value-name.ts';
 import type { FilterDimension } from '../state/filters.ts';
 import type { Sort } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import type { TableRow } from './table-query.ts';
 import type { Column } from './tables.ts';
+import { ValueCell } from './value-cell.tsx';
 
 interface DataTableProps {
   by: FilterDimension;
@@ -67,24 +67,15 @@ export function DataTable({ by, columns, rows, sort, isChosen, onSort, onToggle 
         </thead>
         <tbody>
           {rows.map(({ value, numbers }) => {
-            const name = toValueName(by, value);
             const chosen = isChosen(value);
             return (
               <tr key={value} class={chosen ? 'is-chosen' : undefined} onClick={() => onToggle(value)}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    aria-pressed={chosen}
-                    title={`${name.slice(0, 300)}\n${chosen ? texts.stopFilterBy : texts.filterBy}`}
-                  >
-                    <bdi class={value === '' ? 'is-missing' : undefined}>{name}</bdi>
-                  </button>
-                  <span
-                    class="row-bar"
-                    aria-hidden="true"
-                    style={{ width: `${toShare(numbers[0] ?? 0, most)}%` }}
-                  />
-                </th>
+                <ValueCell
+                  dimension={by}
+                  value={value}
+                  isChosen={chosen}
+                  share={toShare(numbers[0] ?? 0, most)}
+                />
                 {columns.map((column, index) => (
                   <td key={column} title={toExactText(numbers[index] ?? null)}>
                     {formats[column](numbers[index] ?? null)}

@@ -1,0 +1,98 @@
+import type { RetentionReply } from '@passerby/wire';
+import { toCountText, toExactText, toPercentText } from '../format/number.ts';
+import { toDayText, toMonthText } from '../format/time-label.ts';
+import type { PageProps } from '../pages/page-props.ts';
+import { toDates, toLastDay, toLocalTime } from '../state/date-range.ts';
+import { freshTable } from '../state/view.ts';
+import { type Period, periods } from '../state/report-choice.ts';
+import { texts } from '../texts.ts';
+import { Radios } from './radios.tsx';
+import { ReportSection } from './report-section.tsx';
+import { useReportAnswer } from './use-report-answer.ts';
+
+/** When visitors come back: a row for each period of first visits, a column for each period after it. */
+export function RetentionPage({ api, view, site, changeView, onLocked }: PageProps) {
+  const today = toLocalTime(site.timezone, new Date()).slice(0, 10);
+  const period = view.period ?? toPeriod(toDates(view.range, today));
+  const answer = useReportAnswer<RetentionReply>({ api, view, onLocked }, 'retention', { period });
+  return (
+    <>
+      <Radios
+        name="period"
+        label={texts.period}
+        options={periods.map((each) => [each, texts.periods[each]] as const)}
+        chosen={period}
+        onChoose={(chosen) => changeView({ period: chosen })}
+      />
+      <ReportSection
+        view={view}
+        answer={answer}
+        toRows={({ cohorts }) => [
+          [texts.cohort, texts.columns.visitors, ...cohorts.slice(1).map((_, after) => after + 1)],
+          ...cohorts.map(({ cohort, returned }) => [cohort, ...returned]),
+        ]}
+        note={({ meta }) =>
+          texts.retentionNote(toExactText(meta.identified_visits), toExactText(meta.visits))
+        }
+      >
+        {({ cohorts }) => (
+          <div class="data-scroll">
+            <table class="data is-plain retention">
+              <thead>
+                <tr>
+                  <th scope="col">{texts.cohort}</th>
+                  <th scope="col">{texts.columns.visitors}</th>
+                  {cohorts.slice(1).map(({ cohort }, after) => (
+                    <th key={cohort} scope="col">
+                      {after + 1}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {cohorts.map(({ cohort, visitors, returned, rates }) => (
+                  <tr key={cohort}>
+                    <th scope="row">
+                      <button
+                        type="button"
+                        class="link"
+                        title={texts.cohortHint}
+                        onClick={() =>
+                          changeView({
+                            page: 'overview',
+                            range: [cohort, toLastDay(cohort, period)],
+                            ...freshTable,
+                          })
+                        }
+                      >
+                        {period === 'month' ? toMonthText(cohort) : toDayText(cohort)}
+                      </button>
+                    </th>
+                    <td title={toExactText(visitors)}>{toCountText(visitors)}</td>
+                    {rates.slice(1).map((rate, after) => (
+                      <td
+                        // A column is so many periods later.
+                        key={after}
+                        class={visitors > 0 ? 'has-rate' : undefined}
+                        title={texts.cohortCell(toExactText(returned[after + 1] ?? 0), after + 1, period)}
+                        style={{ '--share': (rate ?? 0) / 100 }}
+                      >
+                        {toPercentText(rate)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </ReportSection>
+    </>
+  );
+}
+
+/** By day up to two weeks, by week up to a quarter of a year. */
+function toPeriod([first, last]: [first: string, last: string]): Period {
+  const days = (Date.parse(last) - Date.parse(first)) / 86_400_000;
+  return days < 14 ? 'day' : days < 100 ? 'week' : 'month';
+}

@@ -1,0 +1,120 @@
+import type { RevenueOfCurrency, RevenueReply } from '@passerby/wire';
+import { toCountText, toMoneyText, toShare } from '../format/number.ts';
+import { toDayText, toMomentText, toMonthText } from '../format/time-label.ts';
+import { toValueName } from '../lists/value-name.ts';
+import type { PageProps } from '../pages/page-props.ts';
+import type { FilterDimension } from '../state/filters.ts';
+import { texts } from '../texts.ts';
+import { BreakdownField, breakdowns } from './breakdown-field.tsx';
+import { ReportSection } from './report-section.tsx';
+import { useReportAnswer } from './use-report-answer.ts';
+import { ValueTable } from './value-table.tsx';
+
+const dimensions = [...breakdowns, 'event:goal', 'event:name', 'event:page'] as const;
+
+/** What came in, each currency by itself: in all, over time, and by what it came from. */
+export function RevenuePage({ api, view, changeView, onLocked }: PageProps) {
+  const by = view.by === null ? 'visit:channel' : dimensions.find((each) => each === view.by);
+  const answer = useReportAnswer<RevenueReply>({ api, view, onLocked }, 'revenue', {
+    ...(by && { breakdown: by, limit: 50 }),
+  });
+  return (
+    <>
+      <form class="form report-form" aria-label={texts.breakdown}>
+        <BreakdownField
+          dimensions={dimensions}
+          chosen={by ?? null}
+          onChoose={(chosen) => changeView({ by: chosen })}
+        />
+      </form>
+      <ReportSection view={view} answer={answer} toRows={(reply) => toRows(reply, by)}>
+        {({ currencies, meta }) =>
+          currencies.length === 0 ? (
+            <p class="list-note">{texts.noRevenue}</p>
+          ) : (
+            currencies.map((each) => (
+              <section key={each.currency} class="money" aria-label={texts.revenueOf(each.currency)}>
+                <dl class="money-figures">
+                  {toFigures(each).map((text, index) => (
+                    <div key={index}>
+                      <dt>{texts.revenueColumns[index]}</dt>
+                      <dd>{text}</dd>
+                    </div>
+                  ))}
+                </dl>
+                <Bars currency={each.currency} labels={meta.time_labels} overTime={each.over_time} />
+                {by && each.breakdown && (
+                  <ValueTable
+                    {...{ view, changeView }}
+                    columns={[texts.dimensions[by], ...texts.revenueColumns.slice(0, 3)]}
+                    rows={each.breakdown.map(({ value, revenue, sales, buyers }) => ({
+                      dimension: by,
+                      value,
+                      share: toShare(Math.max(0, revenue), each.revenue),
+                      cells: [toMoneyText(revenue, each.currency), toCountText(sales), toCountText(buyers)],
+                    }))}
+                  />
+                )}
+              </section>
+            ))
+          )
+        }
+      </ReportSection>
+    </>
+  );
+}
+
+const toFigures = ({ currency, revenue, sales, buyers, average }: RevenueOfCurrency): string[] => [
+  toMoneyText(revenue, currency),
+  toCountText(sales),
+  toCountText(buyers),
+  toMoneyText(average, currency),
+];
+
+interface BarsProps {
+  currency: string;
+  labels: string[];
+  overTime: RevenueOfCurrency['over_time'];
+}
+
+/** A bar for each step of time. */
+function Bars({ currency, labels, overTime }: BarsProps) {
+  const found = new Map(overTime.map(({ time, revenue }) => [time, revenue]));
+  const most = Math.max(1, ...found.values());
+  const [first = '', last = ''] = [labels[0], labels.at(-1)];
+  const isByMonth = labels.length > 1 && labels.every((label) => label.endsWith('-01'));
+  const toText = isByMonth ? toMonthText : first.length > 10 ? toMomentText : toDayText;
+  const hints = labels.map((label) =>
+    texts.barHint(toText(label), toMoneyText(found.get(label) ?? 0, currency)),
+  );
+  return (
+    <figure class="minutes">
+      <div role="img" aria-label={hints.join('; ')}>
+        {labels.map((label, index) => (
+          <i
+            key={label}
+            title={hints[index]}
+            style={{ height: `${toShare(Math.max(0, found.get(label) ?? 0), most)}%` }}
+          />
+        ))}
+      </div>
+      <p aria-hidden="true">
+        <span>{toText(first)}</span>
+        <span>{toText(last)}</span>
+      </p>
+    </figure>
+  );
+}
+
+/** Currencies one after the other: the whole, then by value; without a breakdown over time. */
+function toRows({ currencies }: RevenueReply, by: FilterDimension | undefined): (string | number | null)[][] {
+  const [revenue = '', sales = '', buyers = ''] = texts.revenueColumns;
+  return [
+    [texts.currency, by ? texts.dimensions[by] : texts.chartPoint, revenue, sales, buyers],
+    ...currencies.flatMap(({ currency, over_time, breakdown = [] }) =>
+      by
+        ? breakdown.map((row) => [currency, toValueName(by, row.value), row.revenue, row.sales, row.buyers])
+        : over_time.map((row) => [currency, row.time, row.revenue, row.sales, row.buyers]),
+    ),
+  ];
+}
