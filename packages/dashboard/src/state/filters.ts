@@ -1,29 +1,31 @@
 import type { FilterDimension as AnyDimension, FilterOperator } from '@passerby/wire';
 
-/** The dimensions that the page can filter on. */
-export type FilterDimension = Extract<
-  AnyDimension,
-  | 'event:page'
-  | 'event:name'
-  | 'event:goal'
-  | 'event:hostname'
-  | 'visit:entry_page'
-  | 'visit:exit_page'
-  | 'visit:source'
-  | 'visit:channel'
-  | 'visit:referrer'
-  | 'visit:utm_source'
-  | 'visit:utm_medium'
-  | 'visit:utm_campaign'
-  | 'visit:utm_content'
-  | 'visit:utm_term'
-  | 'visit:country'
-  | 'visit:browser'
-  | 'visit:browser_version'
-  | 'visit:os'
-  | 'visit:os_version'
-  | 'visit:device'
->;
+/** The dimensions that the page can filter on, and the name of each in the address. */
+export const dimensionKeys = {
+  'event:page': 'page',
+  'event:name': 'event',
+  'event:goal': 'goal',
+  'event:hostname': 'hostname',
+  'visit:entry_page': 'entry',
+  'visit:exit_page': 'exit',
+  'visit:source': 'source',
+  'visit:channel': 'channel',
+  'visit:referrer': 'referrer',
+  'visit:utm_source': 'utm_source',
+  'visit:utm_medium': 'utm_medium',
+  'visit:utm_campaign': 'utm_campaign',
+  'visit:utm_content': 'utm_content',
+  'visit:utm_term': 'utm_term',
+  'visit:country': 'country',
+  'visit:browser': 'browser',
+  'visit:browser_version': 'browser_version',
+  'visit:os': 'os',
+  'visit:os_version': 'os_version',
+  'visit:device': 'device',
+} as const satisfies Partial<Record<AnyDimension, string>>;
+
+export type FilterDimension = keyof typeof dimensionKeys;
+export const filterDimensions = Object.keys(dimensionKeys) as FilterDimension[];
 
 export type Operator = Extract<FilterOperator, 'is' | 'is_not' | 'contains'>;
 /** A filter as the page makes it: on one dimension, and with case. */

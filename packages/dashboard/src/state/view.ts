@@ -1,5 +1,11 @@
 import { defaultRange, parseRange, type Range, toRangeText } from './date-range.ts';
-import type { Filter, FilterDimension, Operator } from './filters.ts';
+import {
+  dimensionKeys,
+  type Filter,
+  type FilterDimension,
+  filterDimensions,
+  type Operator,
+} from './filters.ts';
 import { parseChoice, type ReportChoice, writeChoice } from './report-choice.ts';
 
 /** Figures that can be drawn over time, in the order they are drawn. */
@@ -56,62 +62,15 @@ const mostFindCharacters = 200;
 
 const defaultLines: Line[] = ['visitors', 'pageviews'];
 
-const dimensions = [
-  'event:page',
-  'event:name',
-  'event:goal',
-  'event:hostname',
-  'visit:entry_page',
-  'visit:exit_page',
-  'visit:source',
-  'visit:channel',
-  'visit:referrer',
-  'visit:utm_source',
-  'visit:utm_medium',
-  'visit:utm_campaign',
-  'visit:utm_content',
-  'visit:utm_term',
-  'visit:country',
-  'visit:browser',
-  'visit:browser_version',
-  'visit:os',
-  'visit:os_version',
-  'visit:device',
-] as const satisfies FilterDimension[];
-
-/** Name of each dimension in the address. */
-const keys: Record<FilterDimension, string> = {
-  'event:page': 'page',
-  'event:name': 'event',
-  'event:goal': 'goal',
-  'event:hostname': 'hostname',
-  'visit:entry_page': 'entry',
-  'visit:exit_page': 'exit',
-  'visit:source': 'source',
-  'visit:channel': 'channel',
-  'visit:referrer': 'referrer',
-  'visit:utm_source': 'utm_source',
-  'visit:utm_medium': 'utm_medium',
-  'visit:utm_campaign': 'utm_campaign',
-  'visit:utm_content': 'utm_content',
-  'visit:utm_term': 'utm_term',
-  'visit:country': 'country',
-  'visit:browser': 'browser',
-  'visit:browser_version': 'browser_version',
-  'visit:os': 'os',
-  'visit:os_version': 'os_version',
-  'visit:device': 'device',
-};
-
 /** `country=DE`, `country.not=DE`, `page.contains=/blog`. */
 const endings: Record<Operator, string> = { is: '', is_not: '.not', contains: '.contains' };
 
 const operators = ['is', 'is_not', 'contains'] as const satisfies Operator[];
 
 const filterKeys = new Map<string, [Operator, FilterDimension]>();
-for (const dimension of dimensions) {
+for (const dimension of filterDimensions) {
   for (const operator of operators)
-    filterKeys.set(keys[dimension] + endings[operator], [operator, dimension]);
+    filterKeys.set(dimensionKeys[dimension] + endings[operator], [operator, dimension]);
 }
 
 /** From the query string of the address; what cannot be read falls back to its default. */
@@ -122,7 +81,7 @@ export function parseView(search: string): View {
   return {
     site: params.get('site') || null,
     page: pages.find((page) => page === params.get('view')) ?? 'overview',
-    by: dimensions.find((dimension) => keys[dimension] === params.get('by')) ?? null,
+    by: filterDimensions.find((dimension) => dimensionKeys[dimension] === params.get('by')) ?? null,
     sort: parseSort(params.get('sort') ?? ''),
     find: (params.get('find') ?? '').slice(0, mostFindCharacters),
     compare: params.get('compare') !== 'off',
@@ -163,13 +122,13 @@ export function toSearch(view: View): string {
   if (view.page !== 'overview') params.set('view', view.page);
   params.set('range', toRangeText(view.range));
   if (!view.compare) params.set('compare', 'off');
-  if (view.by !== null) params.set('by', keys[view.by]);
+  if (view.by !== null) params.set('by', dimensionKeys[view.by]);
   if (view.sort !== null) params.set('sort', (view.sort.direction === 'asc' ? '-' : '') + view.sort.column);
   if (view.find !== '') params.set('find', view.find);
   writeChoice(params, view);
   if (view.lines.join() !== defaultLines.join()) params.set('show', view.lines.join());
   for (const [operator, dimension, values] of view.filters) {
-    for (const value of values) params.append(keys[dimension] + endings[operator], value);
+    for (const value of values) params.append(dimensionKeys[dimension] + endings[operator], value);
   }
   // Legal in a query (RFC 3986, 3.4) and far easier to read.
   return `?${params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
