@@ -217,6 +217,7 @@ describe('dimensions', () => {
     ['visit:os_version', { '10': 2, '18.6': 2, '': 1 }],
     ['event:props:size', { '42': 1, '43': 1, '(none)': 5 }],
     ['event:props:coupon', { true: 1, '(none)': 5 }],
+    ['event:props', { size: 2, coupon: 1 }],
     ['event:currency', { EUR: 2, '': 5 }],
     ['event:goal', { Add: 2, Purchase: 2, Blog: 1, 'Visit /thanks': 1 }],
   ])('%s', async (dimension, visitsOf) => {

@@ -62,8 +62,11 @@ export type FilterDimension =
 /** Steps of time, in the site's time zone. `time` alone is the hour, day or month, by the length of the range. */
 export type TimeDimension = 'time' | 'time:minute' | 'time:hour' | 'time:day' | 'time:week' | 'time:month';
 
-/** `rejection:code` goes with the metric `rejected` alone. */
-export type Dimension = TimeDimension | 'rejection:code' | FilterDimension;
+/**
+ * `event:props`: the names of an event's properties, each a row of its own. `rejection:code` goes with the metric
+ * `rejected` alone.
+ */
+export type Dimension = TimeDimension | 'event:props' | 'rejection:code' | FilterDimension;
 
 /** `matches` takes regular expressions in the syntax of RE2. */
 export type FilterOperator = 'is' | 'is_not' | 'contains' | 'contains_not' | 'matches' | 'matches_not';

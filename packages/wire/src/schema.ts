@@ -195,6 +195,7 @@ const dimension = Type.Union([
   Type.Literal('time:day'),
   Type.Literal('time:week'),
   Type.Literal('time:month'),
+  Type.Literal('event:props'),
   Type.Literal('rejection:code'),
   filterDimension,
 ]);

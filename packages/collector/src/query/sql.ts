@@ -196,7 +196,9 @@ ${outer.length > 0 ? `GROUP BY ${outer.join(', ')}` : ''}`;
           ? toGoalNames(listed, bindings)
           : dimension === 'event:currency'
             ? worth.currency
-            : toEventColumn(dimension, bindings, range);
+            : dimension === 'event:props'
+              ? 'toString(arrayJoin(mapKeys(props)))'
+              : toEventColumn(dimension, bindings, range);
       return [{ name: `d${index}`, sql: `${sql} AS d${index}` }];
     });
     return `
