@@ -120,6 +120,19 @@ test('a funnel is built by hand, told by device, and its steps filter', async ({
   await expect(page).toHaveURL(/step=page:\/&step=event:signup/);
 });
 
+test('events are told by a property, whose values filter', async ({ stack: { collector, site }, page }) => {
+  await fillWithEverything(collector.url, site, 80);
+  await page.goto(`${collector.url}/?view=events`);
+  await page.getByRole('combobox', { name: 'Property' }).selectOption('plan');
+  await page.getByRole('button', { name: 'duo', exact: true }).click();
+  await expect(page).toHaveURL(/by=prop\.plan.*prop\.plan=duo/);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Remove filter: plan is duo' })).toBeVisible();
+  await page.getByRole('radio', { name: 'Event' }).check();
+  await expect(page.getByRole('button', { name: 'signup' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'order' })).toBeHidden();
+});
+
 test('paths lead on from a page that is clicked', async ({ stack: { collector, site }, page }) => {
   await fillWithEverything(collector.url, site, 80);
   await page.goto(`${collector.url}/?view=paths`);

@@ -1,4 +1,4 @@
-import type { Filter, FilterDimension } from './state/filters.ts';
+import { type Filter, type FilterDimension, type NamedDimension, toPropName } from './state/filters.ts';
 import type { NamedRange } from './state/date-range.ts';
 import type { Period, Step, Way, WindowName } from './state/report-choice.ts';
 import type { Line, PageName } from './state/view.ts';
@@ -85,7 +85,7 @@ const lists: Record<ListDimension, string> = {
   'visit:device': 'Devices',
 };
 
-const dimensions: Record<FilterDimension, string> = {
+const dimensions: Record<NamedDimension, string> = {
   'event:page': 'Page',
   'visit:source': 'Source',
   'visit:country': 'Country',
@@ -109,7 +109,7 @@ const dimensions: Record<FilterDimension, string> = {
 };
 
 /** What stands for an empty value. */
-const missing: Record<FilterDimension, string> = {
+const missing: Record<NamedDimension, string> = {
   'event:page': 'No page',
   'visit:source': 'Direct',
   'visit:country': 'Unknown',
@@ -201,7 +201,8 @@ export const texts = {
   countColumn: (dimension: FilterDimension): string => (dimension === 'event:name' ? 'Count' : 'Visitors'),
   countUnit: (dimension: FilterDimension, count: number | null): string =>
     dimension === 'event:name' ? plural(count, 'time', 'times') : units.visitors(count),
-  missing,
+  missing: (dimension: FilterDimension): string =>
+    toPropName(dimension) === undefined ? missing[dimension as NamedDimension] : 'Empty',
   devices: {
     desktop: 'Desktop',
     mobile: 'Mobile',
@@ -219,6 +220,8 @@ export const texts = {
 
   columns,
   listBy: 'List by',
+  property: 'Property',
+  noProperty: 'None',
   find: 'Search',
   nothingFound: (text: string): string => `Nothing contains “${text}”.`,
   rowCount: (text: string, count: number): string => `${text} ${plural(count, 'row', 'rows')}`,
@@ -330,7 +333,8 @@ export const texts = {
   ] as [string, string][],
 
   filters: 'Filters',
-  dimensions,
+  dimension: (dimension: FilterDimension): string =>
+    toPropName(dimension) ?? dimensions[dimension as NamedDimension],
   operators,
   or: 'or',
   removeFilter: 'Remove filter',

@@ -37,7 +37,7 @@ export function FilterChips({ filters, onChange }: FilterChipsProps) {
         <button key={`${operator} ${dimension}`} type="button" class="chip" onClick={() => remove(index)}>
           <span class="visually-hidden">{texts.removeFilter}:</span>{' '}
           <span class="chip-dimension">
-            {texts.dimensions[dimension]} {texts.operators[operator]}
+            {texts.dimension(dimension)} {texts.operators[operator]}
           </span>{' '}
           <bdi>{toNames(dimension, values)}</bdi>
           <svg viewBox="0 0 12 12" aria-hidden="true">

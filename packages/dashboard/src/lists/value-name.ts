@@ -13,7 +13,7 @@ const paths = new Set<FilterDimension>([
 
 /** A value of a dimension as people read it: `DE` is Germany, no source is Direct. */
 export function toValueName(dimension: FilterDimension, value: string): string {
-  if (value === '') return texts.missing[dimension];
+  if (value === '') return texts.missing(dimension);
   // A value of blanks alone would be an empty row.
   if (value.trim() === '') return JSON.stringify(value);
   if (dimension === 'visit:country') return toCountryName(value);

@@ -4,11 +4,13 @@ import { texts } from '../texts.ts';
 interface BreakdownFieldProps {
   dimensions: readonly FilterDimension[];
   chosen: FilterDimension | null;
+  /** What no breakdown is called (default: there is always one). */
+  none?: string;
   onChoose: (by: FilterDimension | null) => void;
 }
 
 /** By what else a report is told. */
-export function BreakdownField({ dimensions, chosen, onChoose }: BreakdownFieldProps) {
+export function BreakdownField({ dimensions, chosen, none, onChoose }: BreakdownFieldProps) {
   return (
     <label>
       {texts.breakdown}
@@ -18,10 +20,10 @@ export function BreakdownField({ dimensions, chosen, onChoose }: BreakdownFieldP
           onChoose(dimensions.find((each) => each === currentTarget.value) ?? null)
         }
       >
-        <option value="">{texts.noBreakdown}</option>
+        {none !== undefined && <option value="">{none}</option>}
         {dimensions.map((dimension) => (
           <option key={dimension} value={dimension}>
-            {texts.dimensions[dimension]}
+            {texts.dimension(dimension)}
           </option>
         ))}
       </select>

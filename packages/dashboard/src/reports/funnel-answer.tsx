@@ -48,7 +48,7 @@ export function FunnelAnswer({ api, view, changeView, onLocked }: PageProps) {
             <ValueTable
               {...{ view, changeView }}
               columns={[
-                texts.dimensions[by],
+                texts.dimension(by),
                 ...reply.steps.map(({ name }) => name),
                 texts.columns.conversion_rate,
               ]}
@@ -83,7 +83,7 @@ function toRows(
       dropped,
     ]);
   return [
-    [...(by ? [texts.dimensions[by]] : []), ...texts.stepColumns],
+    [...(by ? [texts.dimension(by)] : []), ...texts.stepColumns],
     ...ofValue('', steps),
     ...breakdown.flatMap((each) => ofValue(by ? toValueName(by, each.value) : '', each.steps)),
   ];

@@ -87,6 +87,7 @@ export function FunnelForm(props: PageProps) {
         <BreakdownField
           dimensions={breakdowns}
           chosen={by}
+          none={texts.noBreakdown}
           onChoose={(chosen) => changeView({ by: chosen })}
         />
       </form>

@@ -3,27 +3,31 @@ import { toCountText, toMoneyText, toShare } from '../format/number.ts';
 import { toDayText, toMomentText, toMonthText } from '../format/time-label.ts';
 import { toValueName } from '../lists/value-name.ts';
 import type { PageProps } from '../pages/page-props.ts';
-import type { FilterDimension } from '../state/filters.ts';
+import { type FilterDimension, toPropDimension } from '../state/filters.ts';
+import { usePropertyNames } from '../table/use-property-names.ts';
 import { texts } from '../texts.ts';
 import { BreakdownField, breakdowns } from './breakdown-field.tsx';
 import { ReportSection } from './report-section.tsx';
 import { useReportAnswer } from './use-report-answer.ts';
 import { ValueTable } from './value-table.tsx';
 
-const dimensions = [...breakdowns, 'event:goal', 'event:name', 'event:page'] as const;
+const named = [...breakdowns, 'event:goal', 'event:name', 'event:page'] as const;
 
 /** What came in, each currency by itself: in all, over time, and by what it came from. */
 export function RevenuePage({ api, view, changeView, onLocked }: PageProps) {
-  const by = view.by === null ? 'visit:channel' : dimensions.find((each) => each === view.by);
+  const names = usePropertyNames({ api, view, onLocked });
+  const dimensions: FilterDimension[] = [...named, ...names.map(toPropDimension)];
+  const by = view.by ?? 'visit:channel';
   const answer = useReportAnswer<RevenueReply>({ api, view, onLocked }, 'revenue', {
-    ...(by && { breakdown: by, limit: 50 }),
+    breakdown: by,
+    limit: 50,
   });
   return (
     <>
       <form class="form report-form" aria-label={texts.breakdown}>
         <BreakdownField
-          dimensions={dimensions}
-          chosen={by ?? null}
+          dimensions={dimensions.includes(by) ? dimensions : [by, ...dimensions]}
+          chosen={by}
           onChoose={(chosen) => changeView({ by: chosen })}
         />
       </form>
@@ -43,10 +47,10 @@ export function RevenuePage({ api, view, changeView, onLocked }: PageProps) {
                   ))}
                 </dl>
                 <Bars currency={each.currency} labels={meta.time_labels} overTime={each.over_time} />
-                {by && each.breakdown && (
+                {each.breakdown && (
                   <ValueTable
                     {...{ view, changeView }}
-                    columns={[texts.dimensions[by], ...texts.revenueColumns.slice(0, 3)]}
+                    columns={[texts.dimension(by), ...texts.revenueColumns.slice(0, 3)]}
                     rows={each.breakdown.map(({ value, revenue, sales, buyers }) => ({
                       dimension: by,
                       value,
@@ -106,15 +110,18 @@ function Bars({ currency, labels, overTime }: BarsProps) {
   );
 }
 
-/** Currencies one after the other: the whole, then by value; without a breakdown over time. */
-function toRows({ currencies }: RevenueReply, by: FilterDimension | undefined): (string | number | null)[][] {
-  const [revenue = '', sales = '', buyers = ''] = texts.revenueColumns;
+/** Currencies one after the other. */
+function toRows({ currencies }: RevenueReply, by: FilterDimension): (string | number | null)[][] {
   return [
-    [texts.currency, by ? texts.dimensions[by] : texts.chartPoint, revenue, sales, buyers],
-    ...currencies.flatMap(({ currency, over_time, breakdown = [] }) =>
-      by
-        ? breakdown.map((row) => [currency, toValueName(by, row.value), row.revenue, row.sales, row.buyers])
-        : over_time.map((row) => [currency, row.time, row.revenue, row.sales, row.buyers]),
+    [texts.currency, texts.dimension(by), ...texts.revenueColumns.slice(0, 3)],
+    ...currencies.flatMap(({ currency, breakdown = [] }) =>
+      breakdown.map(({ value, revenue, sales, buyers }) => [
+        currency,
+        toValueName(by, value),
+        revenue,
+        sales,
+        buyers,
+      ]),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { FilterDimension as AnyDimension, FilterOperator } from '@passerby/wire';
+import type { FilterDimension as AnyDimension, FilterOperator, PropDimension } from '@passerby/wire';
 
 /** The dimensions that the page can filter on, and the name of each in the address. */
 export const dimensionKeys = {
@@ -24,8 +24,34 @@ export const dimensionKeys = {
   'visit:device': 'device',
 } as const satisfies Partial<Record<AnyDimension, string>>;
 
-export type FilterDimension = keyof typeof dimensionKeys;
-export const filterDimensions = Object.keys(dimensionKeys) as FilterDimension[];
+export type NamedDimension = keyof typeof dimensionKeys;
+export const namedDimensions = Object.keys(dimensionKeys) as NamedDimension[];
+/** Or a property of events. */
+export type FilterDimension = NamedDimension | PropDimension;
+
+const propPrefix = 'event:props:';
+/** Begins the name of a property in the address: `prop.plan`. */
+const propKey = 'prop.';
+/** What the collector takes. */
+const mostPropCharacters = 64;
+
+export const toPropDimension = (name: string): PropDimension => `${propPrefix}${name}`;
+/** The name of the property that a dimension is; undefined for any other. */
+export const toPropName = (dimension: FilterDimension): string | undefined =>
+  dimension.startsWith(propPrefix) ? dimension.slice(propPrefix.length) : undefined;
+
+export function toDimensionKey(dimension: FilterDimension): string {
+  const name = toPropName(dimension);
+  return name === undefined ? dimensionKeys[dimension as NamedDimension] : propKey + name;
+}
+
+/** The opposite of `toDimensionKey`; undefined for what is no dimension. */
+export function parseDimensionKey(key: string): FilterDimension | undefined {
+  const name = key.startsWith(propKey) ? key.slice(propKey.length) : '';
+  return name !== '' && name.length <= mostPropCharacters
+    ? toPropDimension(name)
+    : namedDimensions.find((dimension) => dimensionKeys[dimension] === key);
+}
 
 export type Operator = Extract<FilterOperator, 'is' | 'is_not' | 'contains'>;
 /** A filter as the page makes it: on one dimension, and with case. */

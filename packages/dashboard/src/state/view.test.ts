@@ -17,6 +17,7 @@ describe('the address', () => {
       ['is_not', 'visit:browser', ['Firefox']],
       ['contains', 'event:page', ['/blog']],
       ['is', 'visit:source', ['']],
+      ['is', 'event:props:plan.not', ['duo', '']],
     ],
     steps: [
       { kind: 'page', name: '/shoes/*' },

@@ -3,8 +3,10 @@ import {
   dimensionKeys,
   type Filter,
   type FilterDimension,
-  filterDimensions,
+  namedDimensions,
   type Operator,
+  parseDimensionKey,
+  toDimensionKey,
 } from './filters.ts';
 import { parseChoice, type ReportChoice, writeChoice } from './report-choice.ts';
 
@@ -68,7 +70,7 @@ const endings: Record<Operator, string> = { is: '', is_not: '.not', contains: '.
 const operators = ['is', 'is_not', 'contains'] as const satisfies Operator[];
 
 const filterKeys = new Map<string, [Operator, FilterDimension]>();
-for (const dimension of filterDimensions) {
+for (const dimension of namedDimensions) {
   for (const operator of operators)
     filterKeys.set(dimensionKeys[dimension] + endings[operator], [operator, dimension]);
 }
@@ -81,7 +83,7 @@ export function parseView(search: string): View {
   return {
     site: params.get('site') || null,
     page: pages.find((page) => page === params.get('view')) ?? 'overview',
-    by: filterDimensions.find((dimension) => dimensionKeys[dimension] === params.get('by')) ?? null,
+    by: parseDimensionKey(params.get('by') ?? '') ?? null,
     sort: parseSort(params.get('sort') ?? ''),
     find: (params.get('find') ?? '').slice(0, mostFindCharacters),
     compare: params.get('compare') !== 'off',
@@ -101,9 +103,9 @@ function parseSort(text: string): Sort | null {
 function parseFilters(params: URLSearchParams): Filter[] {
   const filters: Filter[] = [];
   for (const [key, value] of params) {
-    const known = filterKeys.get(key);
-    if (!known) continue;
-    const [operator, dimension] = known;
+    // The name of a property may have an ending of its own, so these are filtered by `is` alone.
+    const [operator, dimension] = filterKeys.get(key) ?? ['is', parseDimensionKey(key)];
+    if (!dimension) continue;
     const same = filters.find((filter) => filter[0] === operator && filter[1] === dimension);
     if (!same) filters.push([operator, dimension, [value]]);
     else if (!same[2].includes(value)) same[2].push(value);
@@ -122,13 +124,13 @@ export function toSearch(view: View): string {
   if (view.page !== 'overview') params.set('view', view.page);
   params.set('range', toRangeText(view.range));
   if (!view.compare) params.set('compare', 'off');
-  if (view.by !== null) params.set('by', dimensionKeys[view.by]);
+  if (view.by !== null) params.set('by', toDimensionKey(view.by));
   if (view.sort !== null) params.set('sort', (view.sort.direction === 'asc' ? '-' : '') + view.sort.column);
   if (view.find !== '') params.set('find', view.find);
   writeChoice(params, view);
   if (view.lines.join() !== defaultLines.join()) params.set('show', view.lines.join());
   for (const [operator, dimension, values] of view.filters) {
-    for (const value of values) params.append(dimensionKeys[dimension] + endings[operator], value);
+    for (const value of values) params.append(toDimensionKey(dimension) + endings[operator], value);
   }
   // Legal in a query (RFC 3986, 3.4) and far easier to read.
   return `?${params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`;

@@ -16,11 +16,11 @@ export function Choice({ dimensions, chosen, onChoose }: ChoiceProps) {
           <input
             type="radio"
             name="by"
-            aria-label={texts.dimensions[dimension]}
+            aria-label={texts.dimension(dimension)}
             checked={dimension === chosen}
             onChange={() => onChoose(dimension)}
           />
-          <span>{texts.dimensions[dimension]}</span>
+          <span>{texts.dimension(dimension)}</span>
         </label>
       ))}
     </div>

@@ -39,7 +39,7 @@ export function DataTable({ by, columns, rows, sort, isChosen, onSort, onToggle 
       <table class="data">
         <thead>
           <tr>
-            <th scope="col">{texts.dimensions[by]}</th>
+            <th scope="col">{texts.dimension(by)}</th>
             {columns.map((column) => {
               const isSorted = sort.column === column;
               return (

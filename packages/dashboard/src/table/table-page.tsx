@@ -1,6 +1,8 @@
 import type { PageProps } from '../pages/page-props.ts';
+import { toPropName } from '../state/filters.ts';
 import { freshTable } from '../state/view.ts';
 import { Choice } from './choice.tsx';
+import { PropertyField } from './property-field.tsx';
 import { TableSection } from './table-section.tsx';
 import { choices, type TablePageName } from './tables.ts';
 
@@ -8,14 +10,24 @@ import { choices, type TablePageName } from './tables.ts';
 export function TablePage(props: PageProps) {
   const { view, changeView } = props;
   const dimensions = choices[view.page as TablePageName];
-  const by = dimensions.find((dimension) => dimension === view.by) ?? dimensions[0];
-  if (by === undefined) return null;
+  const isEvents = view.page === 'events';
+  const isListed =
+    view.by !== null && (dimensions.includes(view.by) || (isEvents && toPropName(view.by) !== undefined));
+  const by = isListed ? view.by : dimensions[0];
+  if (by === undefined || by === null) return null;
   return (
     <>
       {dimensions.length > 1 && (
         <Choice
           dimensions={dimensions}
           chosen={by}
+          onChoose={(chosen) => changeView({ ...freshTable, by: chosen })}
+        />
+      )}
+      {isEvents && (
+        <PropertyField
+          {...props}
+          chosen={toPropName(by)}
           onChoose={(chosen) => changeView({ ...freshTable, by: chosen })}
         />
       )}

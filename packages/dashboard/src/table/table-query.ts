@@ -1,8 +1,11 @@
 import type { Metric, Query, QueryReply } from '@passerby/wire';
 import { builtInEvents } from '../report/queries.ts';
-import { type FilterDimension } from '../state/filters.ts';
+import { type FilterDimension, toPropName } from '../state/filters.ts';
 import type { Sort, View } from '../state/view.ts';
 import type { Column } from './tables.ts';
+
+/** What the collector calls an event without the property. */
+const noValue = '(none)';
 
 export interface TableRow {
   value: string;
@@ -32,6 +35,7 @@ export function tableQuery(
   const { column, direction } = toSort(view.sort, columns);
   const filters: Query['filters'] = [...view.filters];
   if (by === 'event:name') filters.push(['is_not', 'event:name', builtInEvents]);
+  if (toPropName(by) !== undefined) filters.push(['is_not', by, [noValue]]);
   if (view.find !== '') filters.push(['contains', by, [view.find]]);
   return {
     site_id: view.site ?? '',

@@ -45,7 +45,7 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
     try {
       const all = await api.query(tableQuery(view, by, columns, mostRows), new AbortController().signal);
       const rows = toTable(all).rows.map(({ value, numbers }) => [toValueName(by, value), ...numbers]);
-      const names = [texts.dimensions[by], ...columns.map((column) => texts.columns[column])];
+      const names = [texts.dimension(by), ...columns.map((column) => texts.columns[column])];
       const file = [view.site ?? '', by.replace(/^\w+:/, ''), toRangeText(view.range)].join('-');
       saveFile(`${file}.csv`, toCsv([names, ...rows]));
     } catch {
@@ -61,7 +61,7 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
   return (
     <section
       class={isFresh ? 'table-section' : 'table-section is-stale'}
-      aria-label={texts.dimensions[by]}
+      aria-label={texts.dimension(by)}
       aria-busy={!isFresh}
     >
       {!isOnline && <Banner text={texts.offline} />}

@@ -1,5 +1,5 @@
 import type { Metric } from '@passerby/wire';
-import type { FilterDimension } from '../state/filters.ts';
+import { type FilterDimension, toPropName } from '../state/filters.ts';
 import type { PageName } from '../state/view.ts';
 
 /** What a table can count. */
@@ -42,7 +42,7 @@ export const choices: Record<TablePageName, readonly FilterDimension[]> = {
 const ofVisits = ['visitors', 'visits', 'pageviews', 'bounce_rate', 'visit_duration'] as const;
 
 export const columnsOf = (by: FilterDimension): readonly Column[] => {
-  if (by === 'event:name') return ['events', 'visitors'];
+  if (by === 'event:name' || toPropName(by) !== undefined) return ['events', 'visitors'];
   if (by === 'event:goal') return ['events', 'visitors', 'conversion_rate', 'total_revenue'];
   if (by === 'event:page') return ['visitors', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'];
   return ofVisits;
