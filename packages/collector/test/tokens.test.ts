@@ -69,6 +69,8 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
   ['get /api/v1/sites/{site}/goals', 'read', (key) => [`/api/v1/sites/${key}/goals`]],
   ['post /api/v1/sites/{site}/goals', 'admin', (key) => [`/api/v1/sites/${key}/goals`, toGoal()]],
   ['delete /api/v1/sites/{site}/goals/{id}', 'admin', (key) => [`/api/v1/sites/${key}/goals/999`]],
+  ['get /api/v1/sites/{site}/plan', 'read', (key) => [`/api/v1/sites/${key}/plan`]],
+  ['put /api/v1/sites/{site}/plan', 'admin', (key) => [`/api/v1/sites/${key}/plan`, { mode: 'off' }]],
   ['get /api/v1/live', 'read', (key) => [`/api/v1/live?site=${key}`]],
   ['get /metrics', 'read-all', () => ['/metrics']],
   ['post /api/v1/sites', 'admin-all', () => ['/api/v1/sites', { site: 'x' + Math.random() + '.example' }]],
