@@ -2,10 +2,11 @@ import { findOrInstallBrowsers } from './browsers.mjs';
 import { prepare } from './prepare.mjs';
 import { main, run } from './run.mjs';
 
-// `npm run e2e [-- <arguments of Playwright>]`: the browser tests. `npm run e2e -- chaos [--seed 1]`: a longer run.
+// `npm run e2e [-- <arguments of Playwright>]`: the browser tests. `npm run e2e -- chaos [--seed 1]`: a longer run, as is crash.
 
 const runs = {
   chaos: ['node', 'e2e/chaos/run.ts'],
+  crash: ['node', 'e2e/crash/run.ts'],
 };
 const browserTests = ['playwright', 'test', '--config', 'e2e/playwright.config.ts'];
 

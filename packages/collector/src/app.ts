@@ -81,6 +81,8 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     logger: options.logger ?? false,
     requestTimeout: options.requestTimeoutMs,
+    // What comes on an open connection while we stop is served, and is the last of it: fastify's own 503 has another shape.
+    return503OnClosing: false,
     http: {
       // Slow requests are looked for this often (Node's default: 30 s).
       connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs / 2),

@@ -66,6 +66,24 @@ describe('a collector that stops and starts again', () => {
     await collector.whenStored(9);
   });
 
+  it('takes what is on its way when it begins to stop', async () => {
+    const body = JSON.stringify(toBatch([{}]));
+    const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const closed = once(socket, 'close');
+    await once(socket, 'connect');
+    socket.write(`POST /api/v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${body.length}\r\n`);
+    await fetch(`${collector.url}/healthz`);
+    const stopped = collector.stop();
+    await Promise.resolve();
+    socket.write(`content-type: application/json\r\n\r\n${body}`);
+    await Promise.all([stopped, closed]);
+    expect(answer).toMatch(/^HTTP\/1\.1 202 .+"accepted":1/s);
+    await collector.start();
+    await collector.whenStored(10);
+  });
+
   it('does not wait for who connected and said nothing', { timeout: 40_000 }, async () => {
     const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
     await once(socket, 'connect');

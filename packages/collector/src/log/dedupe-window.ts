@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
+import { whenCommitted } from './failed-commit.ts';
 
 /** Bytes of a key: site id and event id. */
 export const keyBytes = 20;
@@ -54,7 +55,7 @@ export class DedupeWindow {
         if (removals.length >= removalsPerTurn) break;
       }
       if (removals.length === 0) return;
-      await Promise.all(removals);
+      await whenCommitted(removals);
     }
   }
 

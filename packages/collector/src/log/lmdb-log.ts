@@ -15,6 +15,7 @@ import type {
   RejectedEvent,
   ReplayedEvent,
 } from './event-log.ts';
+import { surviveFailedCommits, whenCommitted } from './failed-commit.ts';
 import { createIsShort } from './free-space.ts';
 import {
   Ledger,
@@ -72,6 +73,7 @@ class LmdbLog implements EventLog {
   readonly #window: DedupeWindow;
   readonly #maxBytes: number;
   readonly #isDiskShort: () => boolean;
+  readonly #mayFailAgain: () => void = surviveFailedCommits();
   /** Names this log in tokens, so that two collectors in front of one ClickHouse never share one. */
   readonly name: string;
   readonly damages: number;
@@ -252,7 +254,7 @@ class LmdbLog implements EventLog {
   async #commit({ events, rejected, ledger }: Delivery, keys: Buffer[], receivedAt: number): Promise<void> {
     const sequence = this.#nextSequence++;
     const record = encodeRecord(events, rejected, ledger);
-    await Promise.all([
+    await whenCommitted([
       this.#records.put(sequence, record),
       ...this.#window.remember(sequence, keys, receivedAt),
     ]);
@@ -300,7 +302,7 @@ class LmdbLog implements EventLog {
       await nextTurn();
     }
     if (!boundary) return undefined;
-    if (!persisted) await this.#state.put('boundary', boundary);
+    if (!persisted) await whenCommitted([this.#state.put('boundary', boundary)]);
     const { first, last } = boundary;
     this.#current = { boundary, events: events.length, bytes };
     this.#underWay = { last, ledger: ledger.entries() };
@@ -343,7 +345,7 @@ class LmdbLog implements EventLog {
     }
     writes.push(this.#state.put('acknowledged', boundary.last), this.#state.remove('boundary'));
     for (const [siteId, kinds] of settled) writes.push(this.#settled.put(siteId, Object.fromEntries(kinds)));
-    await Promise.all(writes);
+    await whenCommitted(writes);
     this.#current = undefined;
     this.#underWay = undefined;
     this.#acknowledged = boundary.last;
@@ -391,6 +393,7 @@ class LmdbLog implements EventLog {
 
   async close(): Promise<void> {
     await this.#root.close();
+    this.#mayFailAgain();
   }
 }
 

@@ -1,0 +1,294 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { ask } from '../support/ask.ts';
+import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http/start.ts';
+import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
+import { createRandom } from '../support/random.ts';
+import { startLoad, type Sent } from './load.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+
+export interface CrashOptions {
+  seed: number;
+  clickhouse: 'embedded' | 'server';
+  /** `kill -9` of the collector. */
+  kills: number;
+  /** Of the ClickHouse server; the embedded one dies with the collector. */
+  outages: number;
+  /** Ends by SIGTERM. */
+  stops: number;
+  /** Fills the disk; needs root, for a tmpfs. */
+  fullDisk: boolean;
+  eventsPerSecond: number;
+}
+
+export interface CrashReport {
+  seconds: number;
+  acknowledged: number;
+  visits: number;
+  /** Batches sent once more. */
+  repeats: number;
+  /** How often each thing happened, and each answer other than 202. */
+  happened: Record<string, number>;
+  /** What must not be. Empty when all is well. */
+  problems: string[];
+}
+
+const site = 'shop.example';
+const diskBytes = 1 << 30;
+/** The collector takes nothing below this. */
+const minFreeBytes = 64 << 20;
+const database = 'passerby';
+const jumpMs = 10 * 60_000;
+const shortestCalmMs = 200;
+const longestCalmMs = 1_500;
+const longestOutageMs = 2_500;
+/** Within which a full disk must be told to somebody. */
+const patienceMs = 60_000;
+/** Within which everything must be in ClickHouse at the end. */
+const drainWithinMs = 180_000;
+
+const sharedPreload = fileURLToPath(new URL('shift-clock.mjs', import.meta.url));
+const compareProgram = fileURLToPath(new URL('compare-rows.ts', import.meta.url));
+
+/** Lets things happen to a collector under load, in the order of the seed; compares what it promised with what is there. */
+export async function runCrash(options: CrashOptions): Promise<CrashReport> {
+  const started = Date.now();
+  const directory = mkdtempSync(join(tmpdir(), 'passerby-crash-'));
+  const ends: (() => unknown)[] = [() => rmSync(directory, { recursive: true, force: true })];
+  try {
+    const disk = options.fullDisk ? mountSmallDisk(join(directory, 'disk'), diskBytes) : undefined;
+    if (disk) ends.unshift(() => disk.unmount());
+    const world = new World(directory, disk, options.clickhouse === 'server');
+    ends.unshift(() => world.kill());
+    await world.start();
+
+    const random = createRandom(options.seed);
+    const load = startLoad({
+      url: () => world.url,
+      site,
+      eventsPerSecond: options.eventsPerSecond,
+      random: createRandom(options.seed + 1),
+    });
+    const happened: Record<string, number> = {};
+    for (const [name, deed] of shuffle(toDeeds(options), random)) {
+      await sleep(shortestCalmMs + random() * (longestCalmMs - shortestCalmMs));
+      happened[name] = (happened[name] ?? 0) + 1;
+      await deed(world, load.sent, random);
+    }
+    world.shiftClock(0);
+    await load.stop();
+    const { sent } = load;
+    const problems = [...sent.problems, ...(await judge(world, sent, directory))];
+    return {
+      seconds: Math.round((Date.now() - started) / 1_000),
+      acknowledged: sent.ids.size,
+      visits: sent.visitors.size,
+      repeats: sent.repeats,
+      happened: { ...happened, ...Object.fromEntries(sent.refusals) },
+      problems,
+    };
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+/** What things happen to. */
+class World {
+  readonly dataDir: string;
+  readonly disk: SmallDisk | undefined;
+  readonly #clockFile: string;
+  readonly #clickhouseDir: string | undefined;
+  #clickhouse: ClickHouseHttp | undefined;
+  #collector: Collector | undefined;
+
+  constructor(directory: string, disk: SmallDisk | undefined, hasServer: boolean) {
+    this.disk = disk;
+    this.dataDir = join(disk?.path ?? directory, 'data');
+    this.#clockFile = join(directory, 'clock');
+    this.#clickhouseDir = hasServer ? join(directory, 'clickhouse') : undefined;
+    this.shiftClock(0);
+  }
+
+  get url(): string {
+    return this.#collector?.url ?? 'http://127.0.0.1:9';
+  }
+
+  get clickhouseUrl(): string | undefined {
+    return this.#clickhouse?.url;
+  }
+
+  async start(): Promise<void> {
+    if (this.#clickhouseDir) this.#clickhouse = await startClickHouseHttp({ dataDir: this.#clickhouseDir });
+    await runPasserby(['site', 'add', site], this.dataDir);
+    await this.startCollector();
+  }
+
+  async startCollector(env: Record<string, string> = {}): Promise<void> {
+    this.#collector = await startCollector({
+      dataDir: this.dataDir,
+      env: {
+        NODE_OPTIONS: `--import=${sharedPreload}`,
+        PASSERBY_TEST_CLOCK_FILE: this.#clockFile,
+        PASSERBY_TRUSTED_PROXIES: '127.0.0.1/32',
+        PASSERBY_MAX_REQUESTS_PER_SITE: '0',
+        PASSERBY_MAX_REQUESTS_PER_NETWORK: '0',
+        PASSERBY_MAX_EVENTS_PER_VISITOR: '0',
+        PASSERBY_MIN_FREE_BYTES: String(this.disk ? minFreeBytes : 0),
+        ...(this.#clickhouse && { CLICKHOUSE_URL: `${this.#clickhouse.url}/${database}` }),
+        ...env,
+      },
+    });
+  }
+
+  async killCollector(): Promise<void> {
+    await this.#collector?.kill();
+  }
+
+  async stopCollector(): Promise<void> {
+    await this.#collector?.stop();
+  }
+
+  /** Ends the ClickHouse server for a while. */
+  async takeClickHouseAway(end: 'kill' | 'stop', forMs: number): Promise<void> {
+    const { port = 0 } = this.#clickhouse ?? {};
+    await this.#clickhouse?.[end]();
+    await sleep(forMs);
+    this.#clickhouse = await startClickHouseHttp({ dataDir: this.#clickhouseDir ?? '', port });
+  }
+
+  shiftClock(ms: number): void {
+    writeFileSync(this.#clockFile, String(ms));
+  }
+
+  async kill(): Promise<void> {
+    await this.#collector?.kill();
+    await this.#clickhouse?.kill();
+  }
+}
+
+type Deed = [name: string, deed: (world: World, sent: Sent, random: () => number) => Promise<void>];
+
+function toDeeds(options: CrashOptions): Deed[] {
+  const { kills, stops, outages, fullDisk, clickhouse } = options;
+  const times = (count: number, deed: Deed): Deed[] => Array.from({ length: count }, () => deed);
+  return [
+    ...times(kills, [
+      'kill -9',
+      async (world) => {
+        await world.killCollector();
+        await world.startCollector();
+      },
+    ]),
+    ...times(stops, [
+      'SIGTERM',
+      async (world) => {
+        await world.stopCollector();
+        await world.startCollector();
+      },
+    ]),
+    ...times(clickhouse === 'server' ? outages : 0, [
+      'outage',
+      (world, _sent, random) =>
+        world.takeClickHouseAway(random() < 0.5 ? 'kill' : 'stop', random() * longestOutageMs),
+    ]),
+    ['clock 10 min ahead', async (world) => world.shiftClock(jumpMs)],
+    ['clock right again', async (world) => world.shiftClock(0)],
+    ...times(fullDisk ? 1 : 0, [
+      'disk nearly full',
+      async ({ disk }, sent) => {
+        disk?.fill(minFreeBytes / 2);
+        await whenRefused(sent, 'log_full');
+        disk?.clear();
+      },
+    ]),
+    ...times(fullDisk ? 1 : 0, [
+      'disk full',
+      async (world, sent) => {
+        await world.killCollector();
+        await world.startCollector({ PASSERBY_MIN_FREE_BYTES: '0' });
+        world.disk?.fill(0);
+        await whenRefused(sent, 'log_unavailable');
+        world.disk?.clear();
+        await world.stopCollector();
+        await world.startCollector();
+      },
+    ]),
+  ];
+}
+
+/** Resolves when the senders hear of it once more. */
+async function whenRefused({ refusals }: Sent, code: string): Promise<void> {
+  const before = refusals.get(code) ?? 0;
+  const deadline = Date.now() + patienceMs;
+  while ((refusals.get(code) ?? 0) === before) {
+    if (Date.now() > deadline) throw new Error(`no sender heard ${code}`);
+    await sleep(20);
+  }
+}
+
+function shuffle<Item>(items: Item[], random: () => number): Item[] {
+  const keyed = items.map((item) => ({ item, key: random() }));
+  return keyed.toSorted((one, other) => one.key - other.key).map(({ item }) => item);
+}
+
+/** Compares what was acknowledged with the answers of the API, and then with the tables themselves. */
+async function judge(world: World, sent: Sent, directory: string): Promise<string[]> {
+  const problems: string[] = [];
+  const expectSame = (what: string, is: unknown, shouldBe: number): void => {
+    if (is !== shouldBe) problems.push(`${what}: ${String(is)} instead of ${shouldBe}`);
+  };
+  const metrics = await whenWritten(world);
+  const [answer] = (
+    await ask(world.url, { site_id: site, metrics: ['events', 'pageviews', 'visits'], date_range: 'all' })
+  ).results;
+  const { size } = sent.ids;
+  expectSame('the API counts events', answer?.metrics[0], size);
+  expectSame('the API counts page views', answer?.metrics[1], sent.pageviews);
+  expectSame('the API counts visits', answer?.metrics[2], sent.visitors.size);
+  expectSame('the ledger has accepted', metrics['passerby_events_accepted_total'], size);
+  expectSame('the ledger has stored', metrics['passerby_events_stored_total'], size);
+  expectSame('the log was found damaged', metrics['passerby_log_damages_total'], 0);
+
+  await world.stopCollector();
+  const ids = join(directory, 'ids');
+  writeFileSync(ids, [...sent.ids].join('\n'));
+  const where =
+    world.clickhouseUrl === undefined ? ['--data-dir', world.dataDir] : ['--url', world.clickhouseUrl];
+  const { stdout } = await promisify(execFile)(process.execPath, [compareProgram, ids, ...where], {
+    maxBuffer: 1e9,
+  });
+  const { lost, twice, unknown, sums } = JSON.parse(stdout) as Record<
+    'lost' | 'twice' | 'unknown',
+    string[]
+  > & {
+    sums: Record<string, number>;
+  };
+  for (const [what, found] of Object.entries({ lost, twice, unknown })) {
+    if (found.length > 0)
+      problems.push(`${found.length} events are ${what}: ${found.slice(0, 20).join(' ')}`);
+  }
+  expectSame('page views in sessions', sums['pageviewsInSessions'], sent.pageviews);
+  expectSame('other events in sessions', sums['eventsInSessions'], size - sent.pageviews);
+  expectSame('page views in the rollup', sums['pageviewsInRollup'], sent.pageviews);
+  expectSame('events in the rollup', sums['eventsInRollup'], size);
+  expectSame('events in the rollup by page', sums['eventsByPage'], size);
+  return problems;
+}
+
+/** Our metrics once nothing waits any more. */
+async function whenWritten({ url }: World): Promise<Record<string, number>> {
+  const deadline = Date.now() + drainWithinMs;
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => line.startsWith('passerby_'));
+    const metrics = Object.fromEntries(lines.map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]));
+    if (metrics['passerby_events_queued'] === 0) return metrics;
+    if (Date.now() > deadline) throw new Error(`${metrics['passerby_events_queued']} events still wait`);
+    await sleep(100);
+  }
+}
