@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import { openLmdbLog } from '../src/log/lmdb-log.ts';
 import type { EventLog } from '../src/log/event-log.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await writer?.drain(5_000);
   writer = undefined;
 });
@@ -219,6 +220,23 @@ describe('a token', () => {
     await store.insertEvents(batch, 'token of site 11');
     expect(await stored()).toEqual({ rows: 2, ids: 2, sessions: 1, views: 2 });
   });
+});
+
+it('a clock that is set back by an hour does not stop the writer for an hour', async () => {
+  siteId = 13;
+  const now = Date.now();
+  const real = createEventStore(clickhouse);
+  start({
+    async insertEvents(lines, token) {
+      await real.insertEvents(lines, token);
+      vi.spyOn(Date, 'now').mockImplementation(() => now - 60 * minuteMs);
+    },
+  });
+  await log.append([view(now, '93')], now);
+  await whenDrained();
+  await log.append([view(now + 1, '93')], now);
+  await whenDrained();
+  expect(await stored()).toMatchObject({ rows: 2, ids: 2 });
 });
 
 describe('a log that was damaged', () => {
