@@ -21,6 +21,7 @@ import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { livePath, liveRoute } from './live/live-route.ts';
+import { exportRoute } from './query/export/export-route.ts';
 import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
 import { rejectedRoute } from './query/rejected-route.ts';
@@ -127,6 +128,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     planRoutes(scope, stages);
     tokensRoutes(scope, stages);
     queryRoute(scope, asking);
+    exportRoute(scope, asking);
     reportRoutes(scope, asking);
     rejectedRoute(scope, stages);
     await liveRoute(scope, stages);

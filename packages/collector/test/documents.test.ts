@@ -66,6 +66,7 @@ describe('/openapi.json', () => {
       'delete /api/v1/sites/{site}/goals/{id}',
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
+      'get /api/v1/export',
       'get /api/v1/live',
       'get /api/v1/query',
       'get /api/v1/rejected',

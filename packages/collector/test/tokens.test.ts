@@ -63,6 +63,7 @@ const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all'
     'read',
     (key) => [`/api/v1/query?query=${encodeURIComponent(JSON.stringify(toQuery(key, 'visitors')))}`],
   ],
+  ['get /api/v1/export', 'admin', (key) => [`/api/v1/export?site_id=${key}`]],
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],

@@ -9,6 +9,7 @@ export type {
   PropValue,
   Revenue,
 } from './event.ts';
+export { toCsv } from './csv.ts';
 export { limits } from './limits.ts';
 export type { LiveEvent, LiveMessage, LiveModel, LivePage } from './live.ts';
 export type {

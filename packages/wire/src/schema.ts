@@ -638,6 +638,7 @@ export const reportSchemas: Record<
   },
 };
 
+export const dateRangeSchema: TSchema = dateRange;
 export const newGoalSchema: TSchema = newGoal;
 export const goalSummarySchema: TSchema = goalSummary;
 export const goalsReplySchema: TSchema = goalsReply;

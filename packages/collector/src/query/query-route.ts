@@ -5,12 +5,21 @@ import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
+import { toFormat } from './export/format.ts';
+import { toPages, toTable } from './export/query-rows.ts';
+import { sendRows } from './export/send-rows.ts';
 import { isLedgerMetric } from './ledger-report.ts';
 import { serveAnswer, type ServingStages } from './serve-answer.ts';
 import { settleDates } from './settle-dates.ts';
 import { validateQuery } from './validate-query.ts';
 
 const path = '/api/v1/query';
+const formatSchema = Type.Optional(
+  Type.Union(
+    (['json', 'csv', 'ndjson', 'parquet'] as const).map((name) => Type.Literal(name)),
+    { description: 'Default: by `Accept`, else `json`' },
+  ),
+);
 const response = { 200: queryReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema };
 // The schemas document; `validateQuery` checks with messages that name the path.
 const validatorCompiler = (): (() => boolean) => () => true;
@@ -28,6 +37,7 @@ export function queryRoute(
       schema: {
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
+        querystring: Type.Object({ format: formatSchema }),
         body: querySchema,
         response,
       },
@@ -44,7 +54,10 @@ export function queryRoute(
         summary: 'Ask for numbers that may be kept',
         description:
           'The same with the query in the address, at most some 15 kB of it. The answer has an `ETag`; one that has not changed is answered 304.',
-        querystring: Type.Object({ query: Type.String({ description: 'JSON of the body of `POST`' }) }),
+        querystring: Type.Object({
+          query: Type.String({ description: 'JSON of the body of `POST`' }),
+          format: formatSchema,
+        }),
         response: { 304: { type: 'null', description: 'As before' }, ...response },
       },
       validatorCompiler,
@@ -55,6 +68,12 @@ export function queryRoute(
   async function serve(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<FastifyReply> {
     const query = validateQuery(body);
     const site = await findSite(request, stages.sites, query.site_id);
+    const format = toFormat(request, 'json');
+    if (format !== 'json') {
+      const answer = await stages.turns.take(request.caller, () => answerQuery(query, site, stages));
+      const { columns, rows } = toTable(answer);
+      return sendRows(reply, { format, file: site.key, columns, pages: toPages(rows) });
+    }
     // What waits in the log changes with every request, and a plan is asked for to see it made.
     if (query.metrics.some(isLedgerMetric) || query.include?.explain) {
       const make = (): Promise<unknown> => answerQuery(query, site, stages);

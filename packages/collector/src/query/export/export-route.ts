@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { DateRange } from '@passerby/wire';
+import { dateRangeSchema, errorReplySchema } from '@passerby/wire/schema';
+import { findSite } from '../../control/access.ts';
+import type { Sites } from '../../control/sites.ts';
+import { RequestError } from '../../errors.ts';
+import type { ClickHouse } from '../../store/clickhouse.ts';
+import { describeError } from '../../validate/describe-error.ts';
+import { ask } from '../ask.ts';
+import { toRange } from '../date-range.ts';
+import type { Turns } from '../turns.ts';
+import type { Row } from './encode-rows.ts';
+import { eventColumns, readEventPages } from './event-pages.ts';
+import { contentTypes, toFormat } from './format.ts';
+import { sendRows } from './send-rows.ts';
+
+const parameters = Type.Object({
+  site_id: Type.String({ minLength: 1, maxLength: 256 }),
+  date_range: Type.Optional(
+    Type.String({
+      maxLength: 128,
+      description: 'As in a query (default `all`); two dates or date-times with a comma between',
+    }),
+  ),
+  format: Type.Optional(
+    Type.Union([Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')], {
+      description: 'Default: by `Accept`, else `ndjson`',
+    }),
+  ),
+});
+const validator = Compile(parameters);
+const rangeValidator = Compile(dateRangeSchema);
+
+/** `GET /api/v1/export`: the events of a site, as they are stored. */
+export function exportRoute(
+  scope: FastifyInstance,
+  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; turns: Turns },
+): void {
+  scope.get(
+    '/api/v1/export',
+    {
+      config: { needs: 'admin' },
+      schema: {
+        summary: 'Export events',
+        description:
+          'All events of a site in a range, bots and engagement too, streamed. A connection that breaks means that the file is not whole.',
+        querystring: parameters,
+        response: {
+          200: {
+            description: 'A file',
+            content: Object.fromEntries(
+              Object.values(contentTypes).map((type) => [type.split(';', 1)[0], { schema: {} }]),
+            ),
+          },
+          '4xx': errorReplySchema,
+          '5xx': errorReplySchema,
+        },
+      },
+      // The schema documents; the handler checks it with messages that name the path.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      if (!validator.Check(request.query))
+        throw new RequestError('invalid_query', describeError(validator, request.query));
+      const { site_id, date_range = 'all' } = request.query;
+      const site = await findSite(request, stages.sites, site_id);
+      const range = toRange(parseRange(date_range), site);
+      const format = toFormat(request, 'ndjson');
+      const select = (statement: Parameters<typeof ask>[1]): Promise<Row[]> =>
+        stages.turns.take(request.caller, () => ask<Row>(stages.clickhouse, statement));
+      return sendRows(reply, {
+        format: format === 'json' ? 'ndjson' : format,
+        file: `${site.key}-events`,
+        columns: eventColumns,
+        pages: readEventPages(site, range, select),
+      });
+    },
+  );
+}
+
+function parseRange(text: string): DateRange {
+  const range: unknown = text.includes(',') ? text.split(',') : text;
+  if (rangeValidator.Check(range)) return range as DateRange;
+  throw new RequestError('invalid_query', `date_range: ${describeError(rangeValidator, range)}`);
+}

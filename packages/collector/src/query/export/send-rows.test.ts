@@ -1,0 +1,65 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { afterEach, expect, it, vi } from 'vitest';
+import { RequestError } from '../../errors.ts';
+import type { Row } from './encode-rows.ts';
+import { sendRows } from './send-rows.ts';
+
+let app: FastifyInstance;
+afterEach(() => app.close());
+
+async function serve(pages: () => AsyncGenerator<Row[]>): Promise<string> {
+  app = fastify();
+  app.get('/', (_request, reply) =>
+    sendRows(reply, {
+      format: 'ndjson',
+      file: 'a',
+      columns: [{ name: 'n', type: 'number' }],
+      pages: pages(),
+    }),
+  );
+  return app.listen({ port: 0, host: '127.0.0.1' });
+}
+
+it('sends all pages as a file', async () => {
+  const url = await serve(async function* () {
+    yield [[1], [2]];
+    yield [[3]];
+  });
+  const response = await fetch(url);
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="a.ndjson"');
+  expect(await response.text()).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
+});
+
+it('answers what fails before the first page by its status', async () => {
+  // oxlint-disable-next-line require-yield
+  const url = await serve(async function* () {
+    throw Object.assign(new RequestError('query_timeout', 'too long'), { statusCode: 504 });
+  });
+  expect((await fetch(url)).status).toBe(504);
+});
+
+it('breaks the connection where a later page fails: a part looks like no whole', async () => {
+  const url = await serve(async function* () {
+    yield [[1]];
+    throw new Error('ClickHouse went away');
+  });
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow('terminated');
+});
+
+it('reads no further once the client has hung up', async () => {
+  let ended = false;
+  const url = await serve(async function* () {
+    try {
+      for (;;) yield Array.from({ length: 10_000 }, (_, index) => [index]);
+    } finally {
+      ended = true;
+    }
+  });
+  const leaving = new AbortController();
+  const response = await fetch(url, { signal: leaving.signal });
+  await response.body?.getReader().read();
+  leaving.abort();
+  await vi.waitFor(() => expect(ended).toBe(true), { timeout: 20_000 });
+});
