@@ -86,7 +86,7 @@ test('throws without a provider, with the fix', async () => {
 
 test('throws on a bad option when the app starts, with the fix', async () => {
   await expect(startApp(Shoes, [provideTracker({ ...options, endpoint: 'stats' })])).rejects.toThrow(
-    'passerby: give a site, and an endpoint like https://stats.example',
+    'passerby: give a site and an http(s) endpoint',
   );
 });
 

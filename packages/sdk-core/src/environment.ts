@@ -53,6 +53,9 @@ export interface Environment {
   readonly console?: Pick<Console, 'debug'>;
 }
 
+/** Missing on servers and in workers. */
+export type Page = NonNullable<Environment['document']>;
+
 /** What the tracker reads of the events that it listens for. */
 export interface Heard {
   readonly type: string;

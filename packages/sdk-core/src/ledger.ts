@@ -54,7 +54,7 @@ export interface Ledger {
 }
 
 export const createLedger = (environment: Environment): Ledger => {
-  const listeners = new Set<(type: string, detail: object) => void>();
+  const listeners = new Set<(type: string, detail: object) => unknown>();
   const counts: Ledger['counts'] = {
     tracked: 0,
     adopted: 0,
@@ -84,11 +84,10 @@ export const createLedger = (environment: Environment): Ledger => {
     emit('dropped', { reason, event, message } satisfies Dropped);
   };
   const on: Ledger['on'] = (type, listener) => {
-    const hear = (told: string, detail: object): void => {
-      if (told === type) listener(detail as TrackerSignals[typeof type]);
-    };
+    const hear = (told: string, detail: object): unknown =>
+      told === type && listener(detail as TrackerSignals[typeof type]);
     listeners.add(hear);
-    return () => void listeners.delete(hear);
+    return () => listeners.delete(hear);
   };
   return { tell, drop, on, counts };
 };

@@ -1,11 +1,10 @@
-import type { Batch, Event } from '@passerby/wire';
+import type { Batch, BatchContext, Event } from '@passerby/wire';
 import { watchPageViews } from './capture/page-views.ts';
 import type { DropReason } from './drop-reason.ts';
-import type { Environment, Heard } from './environment.ts';
+import type { Environment, Heard, Page } from './environment.ts';
 import { createEventFactory } from './event/create-event.ts';
 import { createRandomHex } from './event/random-hex.ts';
 import type { TrackerOptions } from './options.ts';
-import { sdkName } from './sdk-name.ts';
 import type { Tracker } from './tracker.ts';
 import { createContext } from './transport/context.ts';
 import { eventsUrl } from './transport/events-url.ts';
@@ -24,11 +23,11 @@ export function startLiteTracker(
   settings: LiteOptions,
   environment: Environment,
 ): Pick<Tracker, 'trackPageView' | 'trackEvent'> {
-  const { document, navigator } = environment;
-  const { automation, site, sdk = sdkName } = settings;
+  const { document = {} as Partial<Page>, navigator = {} } = environment;
+  const { automation, site, sdk = `sdk-core/${SDK_VERSION}` } = settings;
   const now = (): number => environment.Date.now();
   const { signal } = new AbortController();
-  const isAutomated = navigator?.webdriver;
+  const isAutomated = navigator.webdriver;
   const context = createContext(environment);
   const randomHex = createRandomHex(environment);
   const stream = randomHex(24);
@@ -44,8 +43,8 @@ export function startLiteTracker(
 
   const track = (make: () => Event | DropReason): void => {
     // Nobody sees a page that is rendered ahead, perhaps ever.
-    if (document?.prerendering) {
-      return document.addEventListener('prerenderingchange', () => track(make), { once: true });
+    if (document.prerendering) {
+      return (document as Page).addEventListener('prerenderingchange', () => track(make), { once: true });
     }
     try {
       const event = isAutomated && automation === 'drop' ? 'automation' : make();
@@ -56,11 +55,11 @@ export function startLiteTracker(
         sentAt: now(),
         sdk,
         stream,
-        context: context(),
+        context: context() as BatchContext,
         ...(isAutomated && automation !== 'send' && { automated: true }),
         events: [event],
       } satisfies Batch);
-      if (navigator?.sendBeacon?.(url, body)) return;
+      if (navigator.sendBeacon?.(url, body)) return;
       // A text is text/plain, so that nothing preflights.
       environment.fetch(url, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});
     } catch {

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
-import { checkOptions, type TrackerOptions } from './options.ts';
+import type { TrackerOptions } from './options.ts';
+import { createTracker } from './tracker.ts';
 
 const good = { site: 'shop.example', endpoint: 'https://stats.example' };
 
 test('takes undefined for not given, as frameworks pass it on', () => {
   const options = { ...good, flushAfterMs: undefined, sdk: undefined, pageViews: undefined };
-  expect(() => checkOptions(options as unknown as TrackerOptions)).not.toThrow();
+  expect(() => createTracker(options as unknown as TrackerOptions).close()).not.toThrow();
 });
 
 test.each([
-  [{ site: '' }, 'give a site'],
+  [{ site: '' }, 'give a site and an http(s) endpoint'],
   [{ site: '€'.repeat(86) }, 'site must be a text of 1 to 256 bytes'],
-  [{ site: undefined }, 'give a site'],
-  [{ endpoint: undefined }, 'give a site, and an endpoint like https://stats.example'],
-  [{ endpoint: 'stats.example' }, 'give a site, and an endpoint'],
-  [{ endpoint: '/stats' }, 'give a site, and an endpoint'],
-  [{ endpoint: 'ftp://stats.example' }, 'give a site, and an endpoint'],
+  [{ site: undefined }, 'give a site and an http(s) endpoint'],
+  [{ endpoint: undefined }, 'give a site and an http(s) endpoint'],
+  [{ endpoint: 'stats.example' }, 'give a site and an http(s) endpoint'],
+  [{ endpoint: '/stats' }, 'give a site and an http(s) endpoint'],
+  [{ endpoint: 'ftp://stats.example' }, 'give a site and an http(s) endpoint'],
   [{ endpoint: 'https://stats.example/?a=1' }, 'endpoint must have no query and no fragment'],
   [{ pageViews: 'url' }, 'pageViews must be one of path, query, hash, false'],
   [{ consent: 'yes' }, 'consent must be one of granted, pending, denied'],
@@ -34,7 +35,7 @@ test.each([
   [{ maxQueueEvents: 0 }, 'maxQueueEvents must be a whole number, 1 to 10000'],
   [{ sdk: '' }, 'sdk must be a text of 1 to 256 bytes'],
 ])('throws the fix for %j', (bad, message) => {
-  expect(() => checkOptions({ ...good, ...bad } as TrackerOptions)).toThrow(
+  expect(() => createTracker({ ...good, ...bad } as TrackerOptions)).toThrow(
     expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`passerby: ${message}`) }),
   );
 });

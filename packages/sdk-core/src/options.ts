@@ -1,7 +1,6 @@
 import { limits, type Event } from '@passerby/wire';
 import { byteLength } from './event/byte-length.ts';
 import type { Consent } from './privacy/consent.ts';
-import { sdkName } from './sdk-name.ts';
 
 /** What `createTracker` is given. */
 export interface TrackerOptions {
@@ -54,17 +53,10 @@ export interface TrackerOptions {
 }
 
 /**
- * Throws a `TypeError` that says what to change; in production only without site or endpoint, as nobody is there to
- * read it. Each default is where its option is used, so that `undefined`, which frameworks pass on, is not given.
+ * Throws a `TypeError` that says what to change, in development; in production nobody is there to read it. Each default
+ * is where its option is used, so that `undefined`, which frameworks pass on, is not given.
  */
 export function checkOptions(options: TrackerOptions): void {
-  const { endpoint, site } = options;
-  if (!site || !/^https?:/i.test(endpoint))
-    throw new TypeError('passerby: give a site, and an endpoint like https://stats.example');
-  if (DEVELOPMENT) checkInDevelopment(options);
-}
-
-function checkInDevelopment(options: TrackerOptions): void {
   const { beforeSend, endpoint, keepQuery, sampleRate = 1 } = options;
   const known = new Set<string>([
     'site',
@@ -79,7 +71,7 @@ function checkInDevelopment(options: TrackerOptions): void {
   for (const name of Object.keys(options)) demand(known.has(name), `there is no option ${name}`);
   demand(!/[?#]/.test(endpoint), 'endpoint must have no query and no fragment');
   for (const name of ['site', 'sdk'] as const) {
-    const value = options[name] ?? sdkName;
+    const value = options[name] ?? 'default';
     demand(
       typeof value === 'string' && value && byteLength(value) <= limits.tokenBytes,
       `${name} must be a text of 1 to ${limits.tokenBytes} bytes`,

@@ -18,13 +18,19 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
   const page = window as typeof window & { passerby?: Global };
   const { dataset, src } = document.currentScript as HTMLScriptElement;
   const { site, endpoint = new URL('.', src).href } = dataset;
-  if (!site) throw new TypeError('passerby: the script tag needs data-site');
+  if (!site) throw new TypeError('passerby: data-site is missing');
 
   const { q = [], sites } = page.passerby ?? {};
   // The same tag twice (a template and a tag manager) must not count twice.
   if (sites?.includes(site)) return;
-  const options: Record<string, unknown> = {};
-  for (const name in dataset) options[name] = parseAttribute(dataset[name] ?? '');
+  const options: Record<string, unknown> = Object.assign({}, dataset);
+  for (const name in options) {
+    try {
+      options[name] = JSON.parse(options[name] as string);
+    } catch {
+      // `false`, `5000` and `["q"]` are what they look like, everything else is text.
+    }
+  }
   const tracker = start({ ...options, site, endpoint }, globalThis);
   // The first tag owns `passerby()`; a tag for another site only counts page views beside it.
   if (sites) {
@@ -36,13 +42,4 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
   const live: Global = (method, ...args) => methods[method]?.(...args);
   page.passerby = Object.assign(live, tracker, { sites: [site] });
   for (const call of q) live(...(call as [string]));
-}
-
-/** `false`, `5000` and `["q"]` are what they look like, everything else is text. */
-function parseAttribute(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }

@@ -64,7 +64,7 @@ test('leaves page views to the page with data-page-views="false"', async () => {
 });
 
 test('says what to change when data-site is missing', async () => {
-  await expect(load({})).rejects.toThrow('passerby: the script tag needs data-site');
+  await expect(load({})).rejects.toThrow('passerby: data-site is missing');
 });
 
 describe('calls made before it loaded', () => {

@@ -410,7 +410,7 @@ describe('without a window, as on a server or in an extension’s service worker
     server.close();
     expect(fetch).toHaveBeenCalledOnce();
     const { context, events } = JSON.parse(fetch.mock.calls[0]?.[1]?.body as string);
-    expect(context).toEqual({});
+    expect(context).toBeUndefined();
     expect(events).toMatchObject([{ name: 'order', url: 'https://shop.example/checkout' }]);
   });
 });

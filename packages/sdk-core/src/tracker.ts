@@ -3,7 +3,7 @@ import { createEngagement } from './capture/engagement.ts';
 import { watchPageViews } from './capture/page-views.ts';
 import { explainTo } from './debug.ts';
 import type { DropReason } from './drop-reason.ts';
-import type { Environment, Heard } from './environment.ts';
+import type { Environment, Heard, Page } from './environment.ts';
 import { byteLength } from './event/byte-length.ts';
 import type { PropsInput } from './event/clean-props.ts';
 import { createClock } from './event/clock.ts';
@@ -11,7 +11,7 @@ import { createEventFactory, type EventOptions, type PageViewOptions } from './e
 import { createRandomHex } from './event/random-hex.ts';
 import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
 import { checkOptions, type TrackerOptions } from './options.ts';
-import { createConsent, type Consent } from './privacy/consent.ts';
+import { createConsent, type Choice, type Consent } from './privacy/consent.ts';
 import { createQueue } from './queue/queue.ts';
 import type { Sender } from './transport/sender.ts';
 
@@ -78,14 +78,18 @@ export function createTracker<Events = EventMap>(
   options: TrackerOptions,
   environment: Environment = globalThis,
 ): Tracker<Events> {
-  checkOptions(options);
+  const { endpoint, site } = options;
+  if (!site || !/^https?:/i.test(endpoint)) {
+    throw new TypeError('passerby: give a site and an http(s) endpoint');
+  }
+  if (DEVELOPMENT) checkOptions(options);
   return startTracker(options, environment);
 }
 
 /** Like `createTracker`, for options that are known to be right. */
-export function startTracker<Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> {
+export const startTracker = <Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> => {
   const { automation, beforeSend, sampleRate } = settings;
-  const { document, navigator } = environment;
+  const { document = {} as Partial<Page>, navigator = {} } = environment;
   if (DEVELOPMENT && settings.debug) explainTo(environment.console);
   const name = `passerby:${settings.site}`;
   const ending = new AbortController();
@@ -108,7 +112,7 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     now,
     () => tellEngagement(settings.engagement !== false),
   );
-  const { enqueue, countQueued, flush, decideOn, pause, sendAtExit, giveUpRest } = createQueue(
+  const { enqueue, countQueued, flush, decide, pause, sendAtExit, giveUpRest } = createQueue(
     environment,
     settings,
     name,
@@ -116,20 +120,21 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     now,
     tell,
     drop,
+    consent,
     signal,
   );
   let seq = 0;
 
   const track = (make: () => Event | DropReason): void => {
     // Nobody sees a page that is rendered ahead, perhaps ever.
-    if (document?.prerendering) {
-      return document.addEventListener('prerenderingchange', () => track(make), { once: true, signal });
+    if (document.prerendering) {
+      return (document as Page).addEventListener('prerenderingchange', () => track(make), { once: true });
     }
     try {
-      const isAutomated = navigator?.webdriver;
+      const isAutomated = navigator.webdriver;
       const who = identity();
       // By visitor where that may be known, so that each is counted always or never; else by page load.
-      const share = parseInt((who.visitor ?? stream).slice(-8), 16) / 2 ** 32;
+      const share = parseInt((who.visitor ?? stream).slice(0, 8), 16) / 2 ** 32;
       const made = signal.aborted
         ? 'closed'
         : consent() === 'denied'
@@ -146,21 +151,20 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
       const bytes = byteLength(JSON.stringify(event));
       if (bytes > limits.eventBytes) return drop('too-large', event);
       seq++;
-      const sender: Sender = {
+      const sender: Sender & Choice = {
         stream,
         ...who,
+        consent: undefined,
         automated: (isAutomated && automation !== 'send') || undefined,
         sampleRate,
       };
-      enqueue({ event, sender: JSON.stringify(sender), bytes });
+      enqueue(event, JSON.stringify(sender), bytes);
     } catch {
       drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }
   };
 
-  const { notice, tellEngagement } = createEngagement(environment, now, (taken) =>
-    track(() => createOnPage(taken)),
-  );
+  const { notice, tellEngagement } = createEngagement(environment, now, track, createOnPage);
   const trackPageView = (view?: PageViewOptions): void => track(() => createPageView(view));
   /** Sends what there is in a way that outlives the page. */
   const leaving = (): void => {
@@ -168,13 +172,12 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     if (consent() !== 'pending') sendAtExit();
   };
 
-  const decide = (): void => decideOn(consent());
   const onMoment = ({ type, key, persisted }: Heard): void => {
     notice();
     if (type === 'popstate') environment.setTimeout(view, 0);
     // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
-    if (type === 'pagehide' || (type === 'visibilitychange' && document?.hidden)) {
+    if (type === 'pagehide' || (type === 'visibilitychange' && document.hidden)) {
       if (type === 'pagehide') {
         pause();
         leavePage();
@@ -211,4 +214,4 @@ export function startTracker<Events>(settings: TrackerOptions, environment: Envi
     },
     on,
   };
-}
+};

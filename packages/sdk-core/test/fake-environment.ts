@@ -79,7 +79,7 @@ export function createFakeEnvironment(): FakeEnvironment {
     Math: { random: () => 0.5 },
     crypto: {
       getRandomValues: (array) => {
-        const bytes = new Uint8Array(array.buffer);
+        const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
         for (let index = 0; index < bytes.length; index++) {
           random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0; // The generator of the C standard.
           bytes[index] = random >>> 16;

@@ -1,5 +1,7 @@
-import type { EngagementEvent } from '@passerby/wire';
-import type { Environment } from '../environment.ts';
+import type { Event } from '@passerby/wire';
+import type { DropReason } from '../drop-reason.ts';
+import type { Environment, Page } from '../environment.ts';
+import type { EventFactory } from '../event/create-event.ts';
 
 /** Time counts for so long after the visitor did something, as reading needs no hand. */
 const activeForMs = 60_000;
@@ -18,10 +20,10 @@ export interface Engagement {
 export const createEngagement = (
   environment: Environment,
   now: () => number,
-  /** Gets ms, and percent of the page seen. */
-  tellTaken: (taken: Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'>) => void,
+  track: (make: () => Event | DropReason) => void,
+  createOnPage: EventFactory['createOnPage'],
 ): Engagement => {
-  const { document } = environment;
+  const { document = {} as Partial<Page> } = environment;
   let engagedMs = NaN; // Until a page view begins.
   let depth = 0;
   let marked = 0;
@@ -31,19 +33,19 @@ export const createEngagement = (
     const time = now();
     if (engaged) engagedMs += Math.min(time - marked, activeForMs);
     marked = time;
-    engaged = document?.hasFocus?.() && !document.hidden;
+    engaged = document.hasFocus?.() && !document.hidden;
   };
 
   const notice = (): void => {
     mark();
     const { innerHeight, scrollY } = environment as Required<Environment>;
-    const height = document?.documentElement?.scrollHeight;
-    if (height) depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height)));
+    const height = document.documentElement?.scrollHeight as number;
+    depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height) || 0));
   };
   const tellEngagement: Engagement['tellEngagement'] = (begins) => {
     mark();
     if (engagedMs >= worthTellingMs) {
-      tellTaken({ type: 'engagement', engagedMs, scrollDepth: depth });
+      track(() => createOnPage({ type: 'engagement', engagedMs, scrollDepth: depth }));
       engagedMs = 0;
     }
     if (begins) engagedMs = depth = 0;

@@ -1,8 +1,8 @@
-import type { Environment, Heard } from '../environment.ts';
+import type { Environment, Heard, Page } from '../environment.ts';
 import type { TrackerOptions } from '../options.ts';
 
 /** What of an address does not make another page. */
-const ignored = { path: /[?#].*/, query: /#.*/, hash: /$/ };
+const ignored = { path: /[?#].*/, query: /#.*/, hash: '' };
 
 /**
  * Calls `trackPageView` for the page that is shown and for each that a navigation within the document shows, once for each.
@@ -14,12 +14,12 @@ export const watchPageViews = (
   signal: AbortSignal,
   trackPageView: () => void,
 ): ((again?: boolean) => void) => {
-  const { document, history, navigation } = environment;
+  const { document = {} as Partial<Page>, history, navigation } = environment;
   const { pageViews = 'path', ignoreReplaced } = settings;
   let shown: string | undefined;
 
   const view = (again?: boolean): void => {
-    const page = pageViews && document?.URL.replace(ignored[pageViews], '');
+    const page = pageViews && document.URL?.replace(ignored[pageViews], '');
     if (!page || signal.aborted || (page === shown && !again)) return;
     shown = page;
     trackPageView();

@@ -1,6 +1,13 @@
-import { limits, type CustomEvent, type Event, type EventBase, type Revenue } from '@passerby/wire';
+import {
+  limits,
+  type CustomEvent,
+  type EngagementEvent,
+  type Event,
+  type EventBase,
+  type Revenue,
+} from '@passerby/wire';
 import type { DropReason } from '../drop-reason.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment, Page } from '../environment.ts';
 import { createScrubUrl } from '../privacy/scrub-url.ts';
 import { cut } from './byte-length.ts';
 import { cleanProps, type PropsInput } from './clean-props.ts';
@@ -10,7 +17,7 @@ import { createUuid7 } from './uuid7.ts';
 export interface PageViewOptions {
   /** Absolute, or relative to the page (default: the page's address). */
   url?: string;
-  /** Absolute URL of the page before (default: that of the page view before, else the document's referrer). */
+  /** Page before; absolute, or relative to the page (default: that of the page view before, else the document's). */
   referrer?: string;
   /** Default: the document's title. */
   title?: string;
@@ -38,7 +45,7 @@ export interface EventFactory {
     value?: number | null,
   ) => Event | DropReason;
   /** Of the current page view. */
-  createOnPage: <Kind extends object>(kind: Kind) => (EventBase & Kind) | 'no-url';
+  createOnPage: (kind: Pick<EngagementEvent, 'type' | 'engagedMs' | 'scrollDepth'>) => Event | DropReason;
   /** The page ends: should it come back, that is another page view. */
   leavePage: () => void;
 }
@@ -49,19 +56,18 @@ const navigationMs = 1_000;
 /** Knows the current page view, to which the events after it belong. */
 export const createEventFactory = (
   environment: Environment,
-  settings: Parameters<typeof createScrubUrl>[0],
+  settings: Parameters<typeof createScrubUrl>[1],
   randomHex: (digits: number) => string,
   now: () => number,
   /** Called when a page view ends the one before. */
   pageEnds: () => void,
 ): EventFactory => {
-  const { document } = environment;
-  const scrubUrl = createScrubUrl(settings);
+  const { document = {} as Partial<Page> } = environment;
+  const scrubUrl = createScrubUrl(environment, settings);
   const uuid7 = createUuid7(randomHex);
   let page: Partial<EventBase> = {};
   let shownAt = 0;
 
-  const scrub = (address: string | undefined): string | undefined => scrubUrl(address, document?.URL);
   const create = <Kind extends object>(
     kind: Kind,
     url: string | undefined,
@@ -71,34 +77,33 @@ export const createEventFactory = (
     const time = now();
     const id = uuid7(time);
     // JSON leaves out what is undefined.
-    return { ...page, ...kind, id, time, url, props: props ? cleanProps(props) : undefined } as EventBase &
-      Kind;
+    return {
+      ...page,
+      ...kind,
+      id,
+      time,
+      url,
+      props: props ? cleanProps(props) : undefined,
+    } as EventBase & Kind;
   };
 
-  const createPageView: EventFactory['createPageView'] = ({
-    url: address,
-    referrer,
-    title,
-    route,
-    props,
-  } = {}) => {
+  const createPageView: EventFactory['createPageView'] = ({ url, referrer, title, route, props } = {}) => {
     const event = create(
       {
         type: 'pageview' as const,
-        referrer: scrubUrl(referrer ?? page.url ?? document?.referrer) as string,
-        title: cut(title ?? document?.title ?? '', limits.textBytes),
+        referrer: scrubUrl(referrer ?? page.url ?? document.referrer) as string,
+        title: cut(title ?? document.title ?? '', limits.textBytes),
       },
-      scrub(address ?? document?.URL),
+      scrubUrl(url ?? document.URL),
       props,
     );
     if (event === 'no-url') return event;
-    const { url, time } = event;
-    if (url === page.url && time - shownAt < navigationMs) return 'repeated';
+    if (event.url === page.url && event.time - shownAt < navigationMs) return 'repeated';
     pageEnds();
-    shownAt = time;
+    shownAt = event.time;
     page = {
       page: randomHex(16),
-      url,
+      url: event.url,
       route: route && cut(route, limits.textBytes),
     } as EventBase;
     return { ...event, ...page };
@@ -118,7 +123,7 @@ export const createEventFactory = (
     };
     return create(
       kind,
-      url ? scrub(url) : (page.url ?? scrub(document?.URL)),
+      url ? scrubUrl(url) : (page.url ?? scrubUrl(document.URL)),
       props as PropsInput,
     ) as CustomEvent;
   };

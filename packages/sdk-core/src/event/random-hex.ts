@@ -1,7 +1,5 @@
 import type { Environment } from '../environment.ts';
-
-/** Used again for each number, as to make one takes longer than to fill it. */
-const scratch = /* @__PURE__ */ new Uint8Array(32);
+import { scratch } from './byte-length.ts';
 
 /** Makes random hex digits, 32 at most, 4 bits each. */
 export const createRandomHex = (environment: Environment): ((digits: number) => string) => {

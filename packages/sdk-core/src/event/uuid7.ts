@@ -4,6 +4,6 @@
  */
 export const createUuid7 = (randomHex: (digits: number) => string): ((ms: number) => string) => {
   const uuid7 = (ms: number): string =>
-    (ms.toString(16).padStart(12, '0') + randomHex(18)).replace(/(.{8})(.{4})(...)(...)/, '$1-$2-7$3-8$4-');
+    `${ms.toString(16).padStart(12, '0').replace(/.{8}/, '$&-')}-7${randomHex(3)}-8${randomHex(3)}-${randomHex(12)}`;
   return uuid7;
 };

@@ -9,7 +9,6 @@ export type OfflineStore = <T>(work: (events: IDBObjectStore) => T | Promise<T>)
 
 /** A storage that is silent for so long is not there (a blocked open in Safari). */
 const answerWithinMs = 2_000;
-const table = 'events';
 
 /** A database of its own, one key an event. */
 export const createOfflineStore = (environment: Environment, name: string): OfflineStore => {
@@ -18,12 +17,12 @@ export const createOfflineStore = (environment: Environment, name: string): Offl
 
   const open = (): Promise<IDBDatabase> => {
     const request = (environment.indexedDB as IDBFactory).open(name);
-    request.onupgradeneeded = () => request.result.createObjectStore(table);
+    request.onupgradeneeded = () => request.result.createObjectStore('events');
     return promisifyRequest(request);
   };
   const use = async <T>(work: (events: IDBObjectStore) => T | Promise<T>): Promise<T> => {
-    const transaction = (await (database ??= open())).transaction(table, 'readwrite');
-    const result = await work(transaction.objectStore(table));
+    const transaction = (await (database ??= open())).transaction('events', 'readwrite');
+    const result = await work(transaction.objectStore('events'));
     // An uncommitted write is lost when the page goes, and blocks the next page's read in WebKit.
     transaction.commit?.();
     await promisifyRequest(transaction);
@@ -32,17 +31,20 @@ export const createOfflineStore = (environment: Environment, name: string): Offl
 
   return async <T>(work: (events: IDBObjectStore) => T | Promise<T>) => {
     if (missing) return undefined;
-    let timer: unknown;
-    const silence = new Promise<undefined>((resolve) => {
-      timer = environment.setTimeout(() => resolve(void (missing = true)), answerWithinMs);
+    return new Promise<T | undefined>((resolve) => {
+      const timer = environment.setTimeout(() => {
+        missing = true;
+        resolve(undefined);
+      }, answerWithinMs);
+      void use(work)
+        .catch(() => {
+          // Once again on a new connection: browsers close one without a word (idb-keyval#175).
+          database = undefined;
+          return use(work);
+        })
+        .catch(() => undefined)
+        .then(resolve)
+        .finally(() => environment.clearTimeout(timer as never));
     });
-    // Once again on a new connection: browsers close one without a word (idb-keyval#175).
-    const again = (): Promise<T> => {
-      database = undefined;
-      return use(work);
-    };
-    return Promise.race([use(work).catch(again), silence])
-      .catch(() => undefined)
-      .finally(() => environment.clearTimeout(timer as never));
   };
 };

@@ -1,5 +1,5 @@
 import { limits } from '@passerby/wire';
-import type { Environment } from '../environment.ts';
+import type { Environment, Page } from '../environment.ts';
 import { byteLength } from '../event/byte-length.ts';
 import type { TrackerOptions } from '../options.ts';
 
@@ -19,7 +19,7 @@ export interface Identity {
 }
 
 /** What `localStorage` keeps, for all tabs of a site. */
-interface Choice extends Identity {
+export interface Choice extends Identity {
   consent?: Consent | undefined;
 }
 
@@ -44,25 +44,25 @@ export const createConsent = (
   name: string,
   randomHex: (digits: number) => string,
 ): ConsentState => {
-  const { document, navigator } = environment;
-  const objects =
-    (!settings.ignoreGpc && navigator?.globalPrivacyControl) ||
-    (settings.honorDnt && navigator?.doNotTrack === '1');
+  const { document = {} as Partial<Page>, navigator = {} } = environment;
   let choice: Choice = {};
 
   /** Reads the choice, or keeps a changed one. */
   const reload = (changed?: Choice): void => {
     choice = changed ?? choice;
     try {
-      const storage = document && environment.localStorage;
-      if (changed) storage?.setItem(name, JSON.stringify(changed));
-      else choice = { ...JSON.parse(storage?.getItem(name) as string) };
+      const storage = (document.URL && environment.localStorage) as Storage;
+      if (changed) storage.setItem(name, JSON.stringify(changed));
+      else choice = { ...JSON.parse(storage.getItem(name) as string) };
     } catch {
       // Storage is missing, blocked or full: the choice holds for this page.
     }
   };
   const consent = (): Consent | undefined => choice.consent ?? settings.consent;
-  const mayIdentify = (): boolean => consent() === 'granted' && !objects;
+  const mayIdentify = (): boolean =>
+    consent() === 'granted' &&
+    (settings.ignoreGpc || !navigator.globalPrivacyControl) &&
+    !(settings.honorDnt && navigator.doNotTrack === '1');
   const choose = (made: Consent): void => {
     if (made !== choice.consent)
       reload(made === 'granted' ? { ...choice, consent: made } : { consent: made });
@@ -70,12 +70,12 @@ export const createConsent = (
   const identity: ConsentState['identity'] = () => {
     if (!mayIdentify()) return {};
     if (!choice.visitor) reload({ ...choice, visitor: randomHex(32) });
-    return { ...choice, consent: undefined };
+    return choice;
   };
   const identify = (user: string): boolean => {
     // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- a batch with a number is refused
-    const text = user && `${user}`;
-    const fits = mayIdentify() && !!text && byteLength(text) <= limits.tokenBytes;
+    const text = `${user}`;
+    const fits = !!user && mayIdentify() && byteLength(text) <= limits.tokenBytes;
     if (fits) reload({ ...choice, user: text });
     return fits;
   };

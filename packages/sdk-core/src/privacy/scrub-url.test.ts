@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { TrackerOptions } from '../options.ts';
+import { createFakeEnvironment } from '../../test/fake-environment.ts';
 import { createScrubUrl } from './scrub-url.ts';
 
 const scrub = (url: string, options: Partial<TrackerOptions> = {}): string | undefined =>
-  createScrubUrl(options)(url);
+  createScrubUrl({ ...createFakeEnvironment(), document: undefined } as never, options)(url);
 
 test.each([
   ['https://shop.example/p?session=secret&email=a@b.example', 'https://shop.example/p'],

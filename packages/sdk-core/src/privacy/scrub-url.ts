@@ -1,4 +1,5 @@
 import { limits } from '@passerby/wire';
+import type { Environment, Page } from '../environment.ts';
 import type { TrackerOptions } from '../options.ts';
 
 /**
@@ -9,15 +10,18 @@ const campaign = /^(utm_\w+|ref|source|(\w*(clk?|i_fat_|rdt_c|ScC)id|.braid|epik
 
 /**
  * An absolute http(s) URL that the wire takes, else `undefined`. It has no credentials, no query parameters but
- * those of campaigns and those allowed, `1` for each click id, and no fragment unless page views go by it.
+ * those of campaigns and those allowed, `1` for each click id, and no fragment unless page views go by it. It may be
+ * relative to the page.
  */
 export const createScrubUrl = (
+  environment: Environment,
   settings: Pick<TrackerOptions, 'keepQuery' | 'pageViews'>,
-): ((address: string | undefined, base?: string) => string | undefined) => {
+): ((address: string | undefined) => string | undefined) => {
+  const { document = {} as Partial<Page> } = environment;
   const { keepQuery, pageViews = 'path' } = settings;
-  const scrubUrl = (address: string | undefined, base?: string): string | undefined => {
+  const scrubUrl = (address: string | undefined): string | undefined => {
     try {
-      const url = new URL(address as string, base);
+      const url = new URL(address || 'none:', document.URL);
       const { searchParams } = url;
       if (keepQuery !== true) {
         for (const name of Array.from(searchParams.keys())) {
@@ -28,7 +32,7 @@ export const createScrubUrl = (
       }
       url.username = url.password = '';
       if (pageViews !== 'hash') url.hash = '';
-      return url.protocol.startsWith('http') ? url.href.slice(0, limits.urlBytes) : undefined; // ASCII.
+      return /^https?:/i.test(url.href) ? url.href.slice(0, limits.urlBytes) : undefined; // ASCII.
     } catch {
       return undefined; // Relative without a page to be relative to, or none at all.
     }

@@ -1,4 +1,4 @@
-import { limits, type Batch, type Event } from '@passerby/wire';
+import { limits, type Batch, type BatchContext, type Event } from '@passerby/wire';
 import { promisifyRequest } from 'idb-keyval';
 import { explain } from '../debug.ts';
 import type { DropReason } from '../drop-reason.ts';
@@ -11,8 +11,7 @@ import { envelopeBytes, type Sender } from '../transport/sender.ts';
 import { createContext } from '../transport/context.ts';
 import { eventsUrl } from '../transport/events-url.ts';
 import { createLeave } from '../transport/leave.ts';
-import { createTransport, noAnswer } from '../transport/send.ts';
-import { sdkName } from '../sdk-name.ts';
+import { createTransport } from '../transport/send.ts';
 import { takeBatch } from './take-batch.ts';
 
 /** An event that waits for its acknowledgement: what the offline store keeps. */
@@ -40,14 +39,14 @@ interface Lease {
  */
 export interface Queue {
   /** Takes a new event, and sends it in time. */
-  enqueue: (queued: Queued) => void;
+  enqueue: (event: Event, sender: string, bytes: number) => void;
   /** Events that wait, those too that a beacon took. */
   countQueued: () => number;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
   flush: () => Promise<unknown>;
   /** Does with what waits what the visitor has decided. */
-  decideOn: (consent: Consent | undefined) => void;
-  /** Nothing is sent or written until the next `decideOn`, and another tab may have the turn. */
+  decide: () => void;
+  /** Nothing is sent or written until the next `decide`, and another tab may have the turn. */
   pause: () => void;
   /** Sends what this page queued in a way that outlives it. */
   sendAtExit: () => void;
@@ -62,13 +61,13 @@ const maxAgeMs = 7 * 86_400_000;
 /** A little longer than a request may take, so that nobody else sends what this page still waits for. */
 const leaseMs = 35_000;
 /** After the first failure in a row, at most. */
+const noAnswer = -1;
 const firstRestMs = 2_000;
 const longestRestMs = 300_000;
 /** An endpoint that is blocked (posthog-js#1598, #2866) gives no answer; nobody asks it for ever. */
 const failuresAtMost = 6;
 /** So that many at once keep no task of the page long. */
 const eventsPerWrite = 100;
-const leaseKey = 'lease';
 /** So that pieces fit beside what others have in flight; four fill the page's room for beacons. */
 const pieceBytes = limits.beaconBytes / 4;
 
@@ -80,23 +79,24 @@ export const createQueue = (
   now: () => number,
   tell: Ledger['tell'],
   drop: Ledger['drop'],
+  consent: () => Consent | undefined,
   signal: AbortSignal,
 ): Queue => {
   const {
     site,
-    sdk = sdkName,
+    sdk = `sdk-core/${SDK_VERSION}`,
     flushAfterMs = 5_000,
     maxBatchEvents = 100,
     maxBatchBytes = 64_000,
     maxQueueEvents = 1_000,
   } = settings;
-  const { navigator } = environment;
-  const locks = navigator?.locks;
+  const { navigator = {} } = environment;
+  const locks = navigator.locks;
   const url = eventsUrl(settings.endpoint);
   const context = createContext(environment);
   const store = createOfflineStore(environment, name);
   const { post, send } = createTransport(environment, url);
-  const leave = createLeave(environment, url, post);
+  const leave = createLeave(environment, url, now, post);
 
   let queue = new Map<string, Queued>();
   let queueBytes = 0;
@@ -124,7 +124,7 @@ export const createQueue = (
       site,
       sentAt: now(),
       sdk,
-      context: context(),
+      context: context() as BatchContext,
       ...(JSON.parse((batch[0] as Queued).sender) as Pick<Batch, keyof Sender>),
       events: batch.map(({ event }) => event),
     } satisfies Batch);
@@ -134,12 +134,9 @@ export const createQueue = (
     queueBytes += queued.bytes;
   };
   /** The end of those that are still queued: acknowledged, or given up. */
-  const settle = (batch: Queued[], reason?: DropReason, message?: string): void => {
-    const settled = batch.filter((queued) => {
-      const was = queue.delete(queued.event.id);
-      if (was) queueBytes -= queued.bytes;
-      return was;
-    });
+  const settle = (batch: Queued[], reason?: DropReason | false, message?: string): void => {
+    const settled = batch.filter(({ event }) => queue.delete(event.id));
+    for (const queued of settled) queueBytes -= queued.bytes;
     if (!reason) tell('acknowledged', settled);
     else for (const { event } of settled) drop(reason, event, message);
     if (settled[0] && !paused) void store((events) => settled.map(({ event }) => events.delete(event.id)));
@@ -159,20 +156,20 @@ export const createQueue = (
     const isKept = await store((events) => batch.map((queued) => events.put(queued, queued.event.id)));
     if (!isKept) return;
     for (const queued of batch) queued.saved = true;
-    await save(); // The rest, in a task of its own.
+    return save(); // The rest, in a task of its own.
   };
 
   /** Takes over what other pages left, and forgets what they have done; false while another tab sends. */
   const sync = async (): Promise<boolean> => {
     const found = await store(async (events) => {
-      const stored: (Queued | Lease)[] = await promisifyRequest(events.getAll());
+      const stored: (Queued & Lease)[] = await promisifyRequest(events.getAll());
       if (!locks) {
         const at = environment.Date.now();
-        const lease = stored.find((one): one is Lease => !!(one as Lease).owner);
-        if (lease && lease.owner !== stream && Math.abs(at - lease.at) < leaseMs) return false;
-        events.put({ owner: stream, at } satisfies Lease, leaseKey);
+        const { owner = stream, at: since = 0 } = stored.find((one) => one.owner) ?? {};
+        if (owner !== stream && Math.abs(at - since) < leaseMs) return false;
+        events.put({ owner: stream, at } satisfies Lease, 'lease');
       }
-      return stored.filter((one): one is Queued => !!(one as Queued).event);
+      return stored.filter(({ event }) => event);
     });
     if (found === false || paused) return false;
     if (found) {
@@ -200,41 +197,40 @@ export const createQueue = (
   const flushIn = (ms: number): void => {
     if (DEVELOPMENT)
       explain(ms < Infinity ? `sends again in ${ms} ms` : 'waits for the network or a page view');
-    if (!signal.aborted) flushTimer ??= ms < Infinity ? environment.setTimeout(flush, ms) : 0;
+    if (!signal.aborted) flushTimer ??= ms < Infinity && environment.setTimeout(flush, ms);
   };
 
   const drain = async (): Promise<void> => {
     clearTimer();
     /* oxlint-disable no-await-in-loop -- one request at a time: parallel ones send twice (Amplitude-TypeScript#963) */
-    for (let more = true; more && !paused && !signal.aborted;) {
+    for (let more: unknown = true; more && !paused && !signal.aborted;) {
       if (!(await sync())) return flushIn(flushAfterMs);
       const waiting = select(isWaiting);
       const batch = takeBatch(waiting, batchEvents, maxBatchBytes - envelopeBytes);
       if (!batch[0]) break;
       inFlight = batch;
       tell('sent', batch);
-      const outcome = await send(toBody(batch));
+      const { rejected, refused, restMs = noAnswer } = await send(toBody(batch));
       inFlight = [];
-      if (typeof outcome === 'number') {
+      if (!rejected && !refused) {
         tell('retried', batch);
         clearTimer(); // Of events that came meanwhile: they rest too.
         // Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
         const jitterMs = environment.Math.random() * Math.min(firstRestMs * 2 ** failures++, longestRestMs);
-        const isDead = failures >= failuresAtMost || navigator?.onLine === false;
-        flushIn(outcome === noAnswer && isDead ? Infinity : outcome + jitterMs);
+        const isDead = failures >= failuresAtMost || navigator.onLine === false;
+        flushIn(restMs === noAnswer && isDead ? Infinity : restMs + jitterMs);
         break;
       }
       failures = 0;
-      const halve = outcome === 'too-large' && batch.length > 1;
-      batchEvents = halve ? batch.length >> 1 : maxBatchEvents;
-      more = halve || waiting.length > batch.length;
-      if (typeof outcome === 'object') {
-        for (const { index, message } of outcome) settle(batch.slice(index, index + 1), 'rejected', message);
-        settle(batch);
-      } else if (!halve) settle(batch, outcome);
+      const half = refused === 'too-large' && batch.length >> 1;
+      batchEvents = half || maxBatchEvents;
+      more = half || waiting[batch.length];
+      for (const { index, message } of rejected ?? [])
+        settle(batch.slice(index, index + 1), 'rejected', message);
+      if (!half) settle(batch, refused);
     }
     /* oxlint-enable no-await-in-loop */
-    if (!locks) void store((events) => events.delete(leaseKey));
+    if (!locks) void store((events) => events.delete('lease'));
   };
 
   /**
@@ -245,7 +241,10 @@ export const createQueue = (
   const drainAlone = (): Promise<unknown> => {
     const { signal: ended } = (turn = new AbortController());
     const drainUntilEnded = (): Promise<unknown> =>
-      Promise.race([drain(), new Promise<unknown>((resolve) => ended.addEventListener('abort', resolve))]);
+      new Promise<unknown>((resolve) => {
+        ended.addEventListener('abort', resolve);
+        void drain().finally(resolve as () => void);
+      });
     // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
     return locks?.request(name, { signal: ended }, drainUntilEnded).catch(drain) ?? drain();
   };
@@ -260,18 +259,19 @@ export const createQueue = (
         return paused || signal.aborted ? undefined : drainAlone();
       }));
 
-  const enqueue: Queue['enqueue'] = (queued) => {
+  const enqueue: Queue['enqueue'] = (event, sender, size) => {
+    const queued = { event, sender, bytes: size };
     enter(queued);
     tell('tracked', [queued]);
     saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
     makeRoom();
-    const atOnce = queued.event.type === 'pageview';
-    const isFull = queueBytes >= maxBatchBytes || queue.size >= maxBatchEvents;
-    if (failures ? atOnce && !flushTimer : atOnce || isFull) void flush();
+    const isFull = !failures && (queueBytes >= maxBatchBytes || queue.size >= maxBatchEvents);
+    if ((isFull || event.type === 'pageview') && !(failures && flushTimer)) void flush();
     else flushIn(flushAfterMs);
   };
   const countQueued = (): number => queue.size;
-  const decideOn: Queue['decideOn'] = (decided) => {
+  const decide = (): void => {
+    const decided = consent();
     if (decided === 'denied') {
       settle(select(Boolean), 'consent');
       void store((events) => events.clear());
@@ -289,7 +289,7 @@ export const createQueue = (
   };
   const sendAtExit = (): void => {
     // A beacon says "taken" without a network too, and then loses it.
-    while (navigator?.onLine !== false) {
+    while (navigator.onLine !== false) {
       // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
       // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
       const own = select((queued) => isWaiting(queued) && queued.sender.includes(stream));
@@ -309,5 +309,5 @@ export const createQueue = (
       ),
     );
   };
-  return { enqueue, countQueued, flush, decideOn, pause, sendAtExit, giveUpRest };
+  return { enqueue, countQueued, flush, decide, pause, sendAtExit, giveUpRest };
 };

@@ -6,8 +6,9 @@ import type { Transport } from './send.ts';
 /** A beacon tells nobody when it has arrived; after so long it has, or never will. */
 const arrivesWithinMs = 10_000;
 
-/** Bytes in flight and when the last of them were taken, for each page. */
-const onTheirWay = new WeakMap<Environment, [bytes: number, at: number]>();
+/** In flight, of all trackers of the page, and when the last of them were taken. */
+let bytesInFlight = 0;
+let takenAt = 0;
 
 /**
  * Sends a body so that it outlives the page, by beacon and else by keepalive fetch; neither tells whether it
@@ -17,17 +18,18 @@ const onTheirWay = new WeakMap<Environment, [bytes: number, at: number]>();
 export const createLeave = (
   environment: Environment,
   url: string,
+  now: () => number,
   post: Transport['post'],
 ): ((body: string) => boolean) => {
+  const { navigator = {} } = environment;
   const leave = (body: string): boolean => {
-    const now = environment.Date.now();
-    const [before, at] = onTheirWay.get(environment) ?? [0, 0];
-    const bytes = byteLength(body) + (Math.abs(now - at) < arrivesWithinMs ? before : 0);
+    const bytes = byteLength(body) + (now() - takenAt < arrivesWithinMs ? bytesInFlight : 0);
     if (bytes > limits.beaconBytes) return false;
-    onTheirWay.set(environment, [bytes, now]);
+    bytesInFlight = bytes;
+    takenAt = now();
     try {
       // As text/plain: one of application/json would preflight, and be lost at unload (posthog-js#4139).
-      if (environment.navigator?.sendBeacon?.(url, body)) return true;
+      if (navigator.sendBeacon?.(url, body)) return true;
     } catch {
       // A blocker's stub threw.
     }

@@ -1,1 +1,0 @@
-export const sdkName: string = `sdk-core/${SDK_VERSION}`;
