@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('an event acknowledged right before kill -9 is there once after a restart', async () => {
+test('an event acknowledged right before kill -9 is there once after a restart (PostHog#34458)', async () => {
   collector = await startCollector({ dataDir });
   const event = pageView();
   expect(await send(collector.url, site, [event])).toEqual({ accepted: 1, duplicates: 0, rejected: [] });

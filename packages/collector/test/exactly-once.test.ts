@@ -137,7 +137,7 @@ describe('an insert whose answer is lost', () => {
 });
 
 describe('a ClickHouse that fails for a while', () => {
-  it('loses nothing and doubles nothing', async () => {
+  it('loses nothing and doubles nothing (rybbit#709)', async () => {
     siteId = 3;
     const real = createEventStore(clickhouse);
     let failures = 0;
