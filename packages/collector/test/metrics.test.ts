@@ -74,3 +74,13 @@ it('every metric is documented, and the dashboard for Grafana asks for none that
   // And all of ours are on it.
   expect(own.filter((name) => !asked.has(name))).toEqual([]);
 });
+
+it('many small requests are few inserts, so that ClickHouse has no part for each (plausible#2334)', async () => {
+  const site = 'many.example';
+  await collector.addSite(site);
+  await collector.stop();
+  await collector.start({ maxLagMs: 1_000 });
+  await Promise.all(Array.from({ length: 300 }, () => collector.send([{}], { site })));
+  await collector.whenStored(300, site);
+  expect((await read())['passerby_insert_seconds_count']).toBeLessThan(60);
+});

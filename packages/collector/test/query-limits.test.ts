@@ -88,7 +88,7 @@ describe('a query that would take too long', () => {
   });
 });
 
-describe('a query that would take too much', () => {
+describe('a query that would take too much (plausible#5487, #4743: ClickHouse ate a small server’s memory)', () => {
   it.each<[what: string, limits: Partial<Config>, message: string]>([
     ['memory', { maxQueryMemoryBytes: 20_000_000 }, 'takes too much memory'],
     ['rows', { maxQueryRows: rows - 1 }, 'reads too many rows'],

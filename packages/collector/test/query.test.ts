@@ -215,7 +215,7 @@ describe('metrics', () => {
     expect(results).toEqual([{ dimensions: [], metrics: [0, 0, 0, 0, null, null, null] }]);
   });
 
-  it('never let bounce_rate leave 0 to 100 (plausible#4493: negative bounces)', async () => {
+  it('never let bounce_rate leave 0 to 100 (plausible#4493, #4037: negative bounces)', async () => {
     const rows = await table({ metrics: ['bounce_rate', 'visits'], dimensions: ['event:page', 'time:hour'] });
     for (const [rate] of Object.values(rows)) {
       expect(rate).toBeGreaterThanOrEqual(0);

@@ -236,7 +236,7 @@ describe('days on which the clocks change, by hand', () => {
     ]);
   });
 
-  it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581)', async () => {
+  it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581, plausible#4257)', async () => {
     const site = siteOf(nextSite++, 'UTC');
     const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 5));
     await write(site.id, Date.UTC(2026, 0, 1), [views], false);

@@ -70,7 +70,7 @@ describe('a session', () => {
 describe('midnight', () => {
   const [old, fresh] = ['10', '20'];
 
-  it('splits no session: an event under the new hash joins that of the old one (plausible#5065)', () => {
+  it('splits no session: an event under the new hash joins that of the old one (plausible#5065, #5496)', () => {
     const memory = new SessionMemory(nothing);
     const before = memory.assign(event(now, old));
     const after = memory.assign(event(now + minuteMs, fresh, old));

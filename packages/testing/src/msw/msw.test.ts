@@ -115,7 +115,7 @@ describe('handlers of msw', () => {
 });
 
 describe('the bridge for beacons', () => {
-  it('lets msw see what a closing page sends, and goes without a trace', { timeout: 20_000 }, async () => {
+  it('lets msw see what a closing page sends (interceptors#284), and goes without a trace', { timeout: 20_000 }, async () => {
     const before = Object.getOwnPropertyDescriptor(navigator, 'sendBeacon');
     const undo = bridgeBeacons();
     const beacon = JSON.stringify({

@@ -33,13 +33,28 @@ test('a page view is found by its path or URL', async ({ page, tracked, baseURL 
   await expect(tracked).toHaveNoDuplicates();
 });
 
-test('what a page says in its pagehide is seen', async ({ page, tracked }) => {
+test('what a page says in its pagehide is seen, though no request of it is (playwright#12231, #23635)', async ({
+  page,
+  tracked,
+}) => {
   await page.goto('/');
   await page.click('a');
   await page.waitForURL('/pricing');
   await expect(tracked).toHaveEvent('left', { from: '/' });
   await page.close({ runBeforeUnload: true });
   await expect(tracked).toHaveEvent('left', { from: '/pricing' });
+});
+
+test('an endpoint where nobody is fails no request of the app (playwright#28907)', async ({
+  page,
+  tracked,
+}) => {
+  const failed: string[] = [];
+  page.on('requestfailed', (request) => failed.push(request.url()));
+  await page.goto('/');
+  await page.click('#signup');
+  await expect(tracked).toHaveEvent('signup');
+  expect(failed).toEqual([]);
 });
 
 test('what happened offline arrives when the network is back', async ({ page, tracked }) => {
