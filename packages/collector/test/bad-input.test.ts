@@ -338,7 +338,7 @@ describe('a bad request', () => {
   it.each([
     ['GET', '/api/v1/events', 'POST'],
     ['PUT', '/api/v1/events', 'POST'],
-    ['GET', '/api/v1/query', 'POST'],
+    ['PUT', '/api/v1/query', 'GET, HEAD, POST'],
     ['POST', '/healthz', 'GET, HEAD'],
   ])('with the wrong method, %s %s, names the right ones', async (method, path, allowed) => {
     const response = await fetch(collector.url + path, { method });

@@ -65,8 +65,8 @@ const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 function toDateTime(text: string, index: number, zone: string): DateTime {
   const dateTime = DateTime.fromISO(text, { zone });
-  // Luxon also reads a time alone, as one of today.
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && dateTime.isValid) return dateTime;
+  // Luxon also reads a time alone, as one of today. The end of 9999-12-31 is in the year +010000.
+  if (/^(\+\d{2})?\d{4}-\d{2}-\d{2}/.test(text) && dateTime.isValid) return dateTime;
   throw invalid(
     `date_range.${index}: "${text}" is no date; give 2026-11-01, or 2026-11-01T12:00:00Z for a time with an offset`,
   );
