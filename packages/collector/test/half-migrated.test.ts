@@ -32,14 +32,15 @@ it('a migration that ends after any statement is finished by the next start (uma
       throw new Error('killed');
     },
   };
-  const start = (): Promise<boolean> =>
-    migrate(dying).then(
-      () => true,
-      (error: Error) => {
-        expect(error.message).toBe('killed');
-        return false;
-      },
-    );
+  const start = async (): Promise<boolean> => {
+    try {
+      await migrate(dying);
+      return true;
+    } catch (error) {
+      if ((error as Error).message !== 'killed') throw error;
+      return false;
+    }
+  };
   // oxlint-disable-next-line no-await-in-loop -- one start after the other
   while (!(await start()));
 

@@ -115,19 +115,23 @@ describe('handlers of msw', () => {
 });
 
 describe('the bridge for beacons', () => {
-  it('lets msw see what a closing page sends (interceptors#284), and goes without a trace', { timeout: 20_000 }, async () => {
-    const before = Object.getOwnPropertyDescriptor(navigator, 'sendBeacon');
-    const undo = bridgeBeacons();
-    const beacon = JSON.stringify({
-      site: 'shop.example',
-      sentAt: 1,
-      events: [{ id: 'a', type: 'pageview' }],
-    });
-    expect(navigator.sendBeacon('https://stats.example/api/v1/events', beacon)).toBe(true);
-    await expect.poll(names, { timeout: 10_000 }).toEqual(['pageview']);
-    undo();
-    expect(Object.getOwnPropertyDescriptor(navigator, 'sendBeacon')).toEqual(before);
-  });
+  it(
+    'lets msw see what a closing page sends (interceptors#284), and goes without a trace',
+    { timeout: 20_000 },
+    async () => {
+      const before = Object.getOwnPropertyDescriptor(navigator, 'sendBeacon');
+      const undo = bridgeBeacons();
+      const beacon = JSON.stringify({
+        site: 'shop.example',
+        sentAt: 1,
+        events: [{ id: 'a', type: 'pageview' }],
+      });
+      expect(navigator.sendBeacon('https://stats.example/api/v1/events', beacon)).toBe(true);
+      await expect.poll(names, { timeout: 10_000 }).toEqual(['pageview']);
+      undo();
+      expect(Object.getOwnPropertyDescriptor(navigator, 'sendBeacon')).toEqual(before);
+    },
+  );
 });
 
 describe('faults of the page', () => {
