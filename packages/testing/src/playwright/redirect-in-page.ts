@@ -13,11 +13,17 @@ export function redirectInPage({ target, endpoint }: { target: string; endpoint:
       ? absolute?.pathname.endsWith(path) === true
       : absolute?.href === endpoint + path;
   };
+  /** By its headers, or by what its body makes of them. */
+  const isText = ({ method, body, headers = {} }: RequestInit): boolean =>
+    method === 'POST' &&
+    (typeof body === 'string' || body instanceof Blob) &&
+    new Request(document.baseURI, { method, body, headers }).headers
+      .get('content-type')
+      ?.startsWith('text/plain') === true;
   const { fetch } = globalThis;
-  globalThis.fetch = (input, init) => {
-    const isText = init?.method === 'POST' && new Headers(init.headers).get('content-type') === 'text/plain';
-    const url = input instanceof Request ? undefined : String(input);
-    return fetch(url !== undefined && isText && isTrackers(url) ? target + path : input, init);
+  globalThis.fetch = (input, init = {}) => {
+    const isOurs = !(input instanceof Request) && isTrackers(String(input)) && isText(init);
+    return fetch(isOurs ? target + path : input, init);
   };
   const sendBeacon = navigator.sendBeacon.bind(navigator);
   navigator.sendBeacon = (url, data) =>
