@@ -217,6 +217,6 @@ test('says what to do where there is no provider', () => {
 
 test('says what to do with bad options', () => {
   expect(() => createTracker({ ...options, endpoint: 'stats' })).toThrow(
-    'an endpoint like https://stats.example',
+    'give a site and an http(s) endpoint',
   );
 });

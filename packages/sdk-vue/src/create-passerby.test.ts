@@ -122,6 +122,6 @@ test('says what to do outside of setup()', () => {
 
 test('says what to do with bad options', () => {
   expect(() => createApp(Empty).use(createPasserby({ ...options, endpoint: 'stats' }))).toThrow(
-    'an endpoint like https://stats.example',
+    'give a site and an http(s) endpoint',
   );
 });
