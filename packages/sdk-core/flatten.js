@@ -117,6 +117,7 @@ function returnsOf(body) {
   const returns = [];
   walk(body, {
     enter(node) {
+      // What it returns is its own result.
       if (node.type.includes('Function')) this.skip();
       else if (node.type === 'ReturnStatement') returns.push(node);
     },

@@ -1,35 +1,27 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  keyOf,
+  metaPages,
+  nodeFlags,
+  nodeHeadBytes,
+  nodesOf,
+  noPage,
+  pageHeadBytes,
+  pageKinds,
+  pageSizes,
+  readMeta,
+  readTree,
+  sizeOf,
+  toNumber,
+  type Meta,
+  type Tree,
+} from './lmdb-page.ts';
 
 // Reads a file of LMDB without LMDB, which maps it into memory and ends the process (SIGSEGV, SIGBUS, abort) where a
-// page is damaged or missing. The format is version 2 of LMDB's data, on a little-endian machine of 64 bits.
-// Source: libraries/liblmdb/mdb.c of the package lmdb 3.5, "Page headers", MDB_node, MDB_db and MDB_meta.
+// page is damaged or missing.
 
-const magic = 0xbeef_c0de;
-const formatVersion = 2;
-const metaPages = 2;
-const pageHeadBytes = 24;
-const nodeHeadBytes = 8;
-const treeBytes = 48;
-/** Root of an empty tree. */
-const noPage = 0xffff_ffff_ffff_ffffn;
 /** LMDB's own limit (CURSOR_STACK). */
 const deepest = 32;
-
-const pageKinds = { branch: 1, leaf: 2, overflow: 4, meta: 8 };
-const nodeFlags = { overflow: 1, tree: 2 };
-
-interface Tree {
-  root: bigint;
-  depth: number;
-  entries: bigint;
-}
-
-interface Meta {
-  transaction: bigint;
-  lastPage: number;
-  free: Tree;
-  main: Tree;
-}
 
 /** A page that holds entries. */
 export interface Leaf {
@@ -280,7 +272,6 @@ export function openLmdbFile(path: string): LmdbFile {
 }
 
 const noTree: Tree = { root: noPage, depth: 0, entries: 0n };
-const pageSizes = [4096, 8192, 16_384, 32_768, 65_536];
 
 /** The first page says it, and the second as well, if that is where it is. */
 function findPageBytes(file: number): number {
@@ -296,50 +287,3 @@ function readBytes(file: number, position: number, length: number): Buffer | und
   const buffer = Buffer.allocUnsafe(length);
   return readSync(file, buffer, 0, length, position) === length ? buffer : undefined;
 }
-
-function readMeta(page: Buffer | undefined): Meta | undefined {
-  const isMeta =
-    page?.readUInt16LE(18) === pageKinds.meta &&
-    page.readUInt32LE(24) === magic &&
-    page.readUInt32LE(28) === formatVersion &&
-    pageSizes.includes(page.readUInt32LE(48));
-  if (!isMeta) return undefined;
-  return {
-    free: readTree(page, 48),
-    main: readTree(page, 48 + treeBytes),
-    lastPage: toNumber(page.readBigUInt64LE(144)),
-    transaction: page.readBigUInt64LE(152),
-  };
-}
-
-function readTree(page: Buffer, at: number): Tree {
-  return {
-    depth: page.readUInt16LE(at + 6),
-    entries: page.readBigUInt64LE(at + 32),
-    root: page.readBigUInt64LE(at + 40),
-  };
-}
-
-/** Where the nodes of a page begin, in order of their keys. */
-function nodesOf(page: Buffer): number[] {
-  const nodes: number[] = [];
-  const end = pageHeadBytes + page.readUInt16LE(20);
-  for (let at = pageHeadBytes; at < end; at += 2) nodes.push(pageHeadBytes + page.readUInt16LE(at));
-  return nodes;
-}
-
-function sizeOf(page: Buffer, node: number, isLeaf: boolean): number {
-  const keyBytes = page.readUInt16LE(node + 6);
-  if (!isLeaf) return nodeHeadBytes + keyBytes;
-  const flags = page.readUInt16LE(node + 4);
-  const isOverflow = (flags & nodeFlags.overflow) !== 0;
-  const isTree = (flags & nodeFlags.tree) !== 0;
-  const valueBytes = isOverflow ? 24 : isTree ? treeBytes : page.readUInt32LE(node);
-  return nodeHeadBytes + keyBytes + valueBytes;
-}
-
-const keyOf = (page: Buffer, node: number): Buffer =>
-  page.subarray(node + nodeHeadBytes, node + nodeHeadBytes + page.readUInt16LE(node + 6));
-
-/** Page numbers and counts; what is out of all bounds is out of the file's as well. */
-const toNumber = (value: bigint): number => Number(value > 2n ** 52n ? 2n ** 52n : value);

@@ -168,11 +168,14 @@ async function settle(path: string): Promise<Pick<Damage, 'saved' | 'missing'>> 
   }
   await writes.end();
   const saved = records.getCount();
+  const [first = acknowledged + 1] = records.getKeys({ limit: 1 });
   const [last = acknowledged] = records.getKeys({ reverse: true, limit: 1 });
+  const isDoubtful = state.get(doubtfulKey) !== undefined;
   await state.put(damagesKey, ((state.get(damagesKey) as number | undefined) ?? 0) + 1);
-  if (state.get(doubtfulKey) !== undefined) await state.put(doubtfulKey, last);
+  if (isDoubtful) await state.put(doubtfulKey, last);
   await root.close();
-  return { saved, missing: last - acknowledged - saved };
+  // In doubt, nobody knows whether ClickHouse has those before the first.
+  return { saved, missing: last - (isDoubtful ? first - 1 : acknowledged) - saved };
 }
 
 /** Key in the log's state: how often it was found damaged. */
