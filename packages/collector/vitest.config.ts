@@ -25,8 +25,13 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...integration,
           name: 'collector-server',
-          // The rows are the same, and the SQL: these would take a minute, and half of one. The last opens the engine itself.
-          exclude: ['test/fuzz.test.ts', 'test/reports.test.ts', 'test/half-migrated.test.ts'],
+          // The rows are the same, and the SQL: these would take a minute, and half of one. The last two open the engine itself.
+          exclude: [
+            'test/fuzz.test.ts',
+            'test/reports.test.ts',
+            'test/half-migrated.test.ts',
+            'test/embedded.test.ts',
+          ],
           globalSetup: ['test/clickhouse-server.ts'],
         },
       },

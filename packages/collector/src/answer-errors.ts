@@ -16,6 +16,9 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
   ],
 ]);
 
+/** What is to be expected, and may be many. */
+const unlogged = new Set<ErrorCode>(['overloaded', 'shutting_down']);
+
 /** Methods that any of our routes takes. */
 const methods = ['GET', 'HEAD', 'POST', 'DELETE'];
 
@@ -26,7 +29,7 @@ export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) 
     onFailure(known.code);
     // The route, never the URL: a query string may name a person.
     // A line for each request turned away would be load of its own; they are counted.
-    if (known.status >= 500 && known.code !== 'overloaded')
+    if (known.status >= 500 && !unlogged.has(known.code))
       request.log.error(
         { err: withoutPayload(known.cause ?? known), route: request.routeOptions.url },
         known.message,

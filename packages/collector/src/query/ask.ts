@@ -36,6 +36,12 @@ export async function ask<Row extends unknown[]>(
 }
 
 function toRequestError(cause: unknown): unknown {
+  if (cause instanceof DOMException && cause.name === 'AbortError') {
+    return new RequestError('shutting_down', 'the collector is stopping; ask again shortly', {
+      retryAfter: 5,
+      cause,
+    });
+  }
   if (!isRefusal(cause)) {
     return new RequestError('clickhouse_unavailable', 'ClickHouse does not answer; ask again later', {
       retryAfter: 5,

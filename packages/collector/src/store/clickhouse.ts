@@ -18,6 +18,7 @@ export interface ClickHouse {
   select<Row extends unknown[]>(statement: SelectStatement): Promise<Row[]>;
   /** Inserts lines of JSONCompactEachRow into `table (columns…)`. */
   insert(target: string, lines: string[], settings?: ClickHouseSettings): Promise<void>;
+  /** Ends what is under way; what waits or comes later is refused. */
   close(): Promise<void>;
 }
 

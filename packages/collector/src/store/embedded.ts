@@ -29,29 +29,35 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const setup = createClient({ connection: createConnection(path) });
   await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
   const writing = await connect();
-  const limit = pLimit(concurrentQueries);
+  const limit = pLimit({ concurrency: concurrentQueries, rejectOnClear: true });
+  const underWay = new Set<Promise<unknown>>();
+  let isClosed = false;
+  /** Runs `work` on a connection of its own. */
+  const onConnection = async <Result>(
+    work: (client: ClickHouseClient) => Promise<Result>,
+  ): Promise<Result> => {
+    if (isClosed) throw new DOMException('ClickHouse is closed', 'AbortError');
+    const running = runOnConnection(work);
+    underWay.add(running);
+    return running.finally(() => underWay.delete(running));
+  };
+  const runOnConnection = async <Result>(
+    work: (client: ClickHouseClient) => Promise<Result>,
+  ): Promise<Result> => {
+    const client = await connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  };
   const insertFile = `${path}.insert`;
   return {
     // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
-    command: async (query) => {
-      const client = await connect();
-      try {
-        await client.command({ query });
-      } finally {
-        await client.close();
-      }
-    },
+    command: (query) => onConnection(async (client) => void (await client.command({ query }))),
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
     // query had written so far comes with the next answer of its connection.
-    select: (statement) =>
-      limit(async () => {
-        const client = await connect();
-        try {
-          return await selectRows(client, statement);
-        } finally {
-          await client.close();
-        }
-      }),
+    select: (statement) => limit(() => onConnection((client) => selectRows(client, statement))),
     // From a file: half the CPU time of rows inside the statement, which its parser would go over first.
     insert: async (target, lines, settings) => {
       await writeFile(insertFile, toPieces(lines), { mode: 0o600 });
@@ -65,6 +71,10 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
       }
     },
     async close() {
+      isClosed = true;
+      limit.clearQueue();
+      // A connection that is open while the process ends keeps the engine at work, and the end then hangs now and then.
+      await Promise.allSettled(underWay);
       await writing.close();
       await setup.close();
     },

@@ -1,0 +1,32 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openEmbedded } from '../src/store/embedded.ts';
+import { useDataDir } from './use-collector.ts';
+
+const dataDir = useDataDir();
+const slow = { query: 'SELECT sleepEachRow(0.05) FROM numbers(10) SETTINGS max_block_size = 1' };
+
+it('a close waits for the queries under way, refuses those that wait or come, and ends the engine', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const outcomes: string[] = [];
+  for (let asked = 0; asked < 8; asked++) {
+    void clickhouse.select(slow).then(
+      () => outcomes.push('answered'),
+      (error: Error) => outcomes.push(error.name),
+    );
+  }
+  await nextTurn();
+  await clickhouse.close();
+  await nextTurn();
+  expect(outcomes).toHaveLength(8);
+  expect(new Set(outcomes)).toEqual(new Set(['answered', 'AbortError']));
+  await expect(clickhouse.select(slow)).rejects.toThrow('ClickHouse is closed');
+  // Of an engine that is still at work when the process ends, the end may never come.
+  if (process.platform === 'linux') expect(await threadNames()).not.toContain('BgSchPool');
+});
+
+async function threadNames(): Promise<string[]> {
+  const tasks = await readdir('/proc/self/task');
+  return Promise.all(tasks.map(async (id) => (await readFile(`/proc/self/task/${id}/comm`, 'utf8')).trim()));
+}
