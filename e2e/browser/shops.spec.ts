@@ -26,6 +26,7 @@ const shops: [example: Example, title: string, toSent?: (part: Sent) => Sent][] 
 const oldest: typeof shops = [
   ['react', 'React 18', withoutTitle],
   ['vue', 'Vue 3.4 with Vue Router 4'],
+  ['angular', 'Angular 20, rendered on a server'],
 ];
 
 test.use({

@@ -5,13 +5,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { DemoSite } from './demo-site.ts';
 
-const folderOf = (example: string): string =>
-  fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
+const toPath = (path: string): string => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
 
-/** How an example that renders on a server of its own is run in its folder, on the port of the environment. */
+/** Where an example is that renders on a server of its own. */
+const folders = { angular: toPath('examples/angular'), next: toPath('examples/next') };
+/** Where it is built on the oldest framework that its adapter takes. */
+const oldestFolders: Partial<typeof folders> = {
+  angular: toPath('packages/angular-20/dist/examples/angular'),
+};
+
+/** How it is run there, on the port of the environment. */
 const programs = {
   angular: ['dist/server/server.mjs'],
-  next: [createRequire(folderOf('next')).resolve('next/dist/bin/next'), 'start', '--hostname', '127.0.0.1'],
+  next: [createRequire(folders.next).resolve('next/dist/bin/next'), 'start', '--hostname', '127.0.0.1'],
 };
 
 export type ServerExample = keyof typeof programs;
@@ -21,12 +27,14 @@ export const hasServer = (example: string): example is ServerExample => example 
 /** Runs such an example, which `npm run build` has built. */
 export async function startServerSite(options: {
   example: ServerExample;
+  isOldest?: boolean;
   collectorUrl: string;
   site: string;
 }): Promise<DemoSite> {
-  const { example, collectorUrl, site } = options;
+  const { example, isOldest, collectorUrl, site } = options;
+  const cwd = (isOldest && oldestFolders[example]) || folders[example];
   const child = spawn(process.execPath, programs[example], {
-    cwd: folderOf(example),
+    cwd,
     env: { ...process.env, PORT: '0', PASSERBY_URL: collectorUrl, PASSERBY_SITE: site },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -42,7 +50,5 @@ export async function startServerSite(options: {
       },
     };
   }
-  throw new Error(
-    `the server of examples/${example} has ended before it had an address; npm run build builds it`,
-  );
+  throw new Error(`the server in ${cwd} has ended before it had an address; npm run build builds it`);
 }
