@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const entries = ['links', 'downloads', 'forms', 'errors', 'web-vitals'];
+const entries = ['links', 'downloads', 'forms', 'errors', 'web-vitals', 'devtools', 'plan'];
 const builds = new URL('../../packages/sdk-core/dist/', import.meta.url);
 const webVitals = new URL('../../node_modules/web-vitals/dist/web-vitals.js', import.meta.url);
 

@@ -18,6 +18,7 @@ module.exports = {
     'capture/errors',
     'capture/views',
     'adapter',
+    'devtools',
     'plan',
   ].flatMap((source) => {
     const name = source.replace('capture/', '');

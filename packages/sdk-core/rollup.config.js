@@ -57,6 +57,7 @@ export default [
   bundle('index', true, modules('index.development')),
   ...captures.map((name) => bundle(`capture/${name}`, false, modules(name))),
   bundle('adapter', false, modules('adapter')),
+  bundle('devtools', false, modules('devtools')),
   bundle('plan', false, modules('plan')),
   bundle('plan', true, modules('plan.development')),
   bundle('script', false, { file: 'dist/sdk.js', format: 'iife' }),

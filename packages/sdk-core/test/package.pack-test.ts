@@ -27,6 +27,7 @@ const captures = {
 /** Other entry points, and what each exports. */
 const others = {
   views: 'onView',
+  devtools: 'announceEvents,openDevtools',
   adapter: 'onPageShown,shareTracker,trackError',
   plan: 'definePlan,findViolations,withPlan',
 };
