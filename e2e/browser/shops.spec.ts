@@ -14,8 +14,13 @@ const inNext = (part: Sent): Sent => ({
   ...(part.route && { route: part.route.replace(/:(\w+)/, '[$1]') }),
 });
 
-/** The shop of each adapter, by its folder in examples/, and what it sends differently. Each has every behaviour. */
+/** No router tells the script tag its routes. */
+const withoutRoute = (part: Sent): Sent =>
+  Object.fromEntries(Object.entries(part).filter(([field]) => field !== 'route'));
+
+/** Each shop, by its folder in examples/, and what it sends differently. Each has every behaviour. */
 const shops: [example: Example, title: string, toSent?: (part: Sent) => Sent][] = [
+  ['vanilla-shop', 'plain TypeScript, with the script tag', withoutRoute],
   ['react', 'React with React Router'],
   ['next', 'Next with the App Router', inNext],
   ['vue', 'Vue with Vue Router'],

@@ -9,10 +9,10 @@ test('the table of adapters has each behaviour and each shop that the browser te
     .split('\n')
     .filter((line) => line.startsWith('|'));
   expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(behaviours.map(({ name }) => name));
-  const driven = [...read('e2e/browser/shops.spec.ts').matchAll(/^ {2}\['(\w+)', /gm)].map(
+  const driven = [...read('e2e/browser/shops.spec.ts').matchAll(/^ {2}\['([\w-]+)', /gm)].map(
     ([, example]) => example,
   );
-  expect([...head.matchAll(/examples\/(\w+)/g)].map(([, example]) => example)).toEqual([
+  expect([...head.matchAll(/examples\/([\w-]+)/g)].map(([, example]) => example)).toEqual([
     ...new Set(driven), // once on the newest framework, and once on the oldest
   ]);
 });

@@ -3,7 +3,7 @@ import { build, preview } from 'vite';
 import { hasServer, startServerSite, type ServerExample } from './server-site.ts';
 
 /** A folder of examples/. Vite builds them, except those with a server of their own. */
-export type Example = 'vanilla' | 'react' | 'vue' | ServerExample;
+export type Example = 'vanilla' | 'vanilla-shop' | 'react' | 'vue' | ServerExample;
 
 /** Where the oldest framework is installed that an adapter takes, and what of it an example of Vite imports. */
 const oldest: Partial<Record<Example, [folder: string, ...names: string[]]>> = {
