@@ -31,16 +31,26 @@ for (const [colorScheme, width] of [
     await page.setViewportSize({ width, height: 1000 });
     await page.goto(collector.url + withFunnel);
     await page.addScriptTag({ path: checker });
-    for (const name of pageNames) {
-      await open(page, name);
-      const broken = await page.evaluate(async () => {
+    const check = (): Promise<string[]> =>
+      page.evaluate(async () => {
         const { ace } = window as unknown as { ace: { Checker: new () => Checker } };
         const { results } = await new ace.Checker().check(document, ['WCAG_2_2']);
         return results
           .filter(({ value: [kind, outcome] }) => kind === 'VIOLATION' && outcome === 'FAIL')
           .map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet}`);
       });
-      expect.soft(broken, name).toEqual([]);
+    for (const name of pageNames) {
+      await open(page, name);
+      expect.soft(await check(), name).toEqual([]);
     }
+    const made = await fetch(`${collector.url}/api/v1/sites/${site}/links`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ password: 'correct horse' }),
+    });
+    await page.goto(`${collector.url}/${((await made.json()) as { path: string }).path}`);
+    await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
+    await page.addScriptTag({ path: checker });
+    expect.soft(await check(), 'Shared link').toEqual([]);
   });
 }

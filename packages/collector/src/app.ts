@@ -10,6 +10,8 @@ import type { Plans } from './control/plans.ts';
 import { goalsRoutes } from './control/goals-route.ts';
 import type { Goals } from './control/goals.ts';
 import { sessionRoutes } from './control/session-route.ts';
+import { sharedLinksRoutes, unlockRoute } from './control/shared-links-route.ts';
+import type { SharedLinks } from './control/shared-links.ts';
 import { sitesRoutes } from './control/sites-route.ts';
 import { tokensRoutes } from './control/tokens-route.ts';
 import type { Tokens } from './control/tokens.ts';
@@ -35,6 +37,7 @@ import { findScriptDir, scriptHeaders, scriptNames } from './tracker-scripts.ts'
 
 export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Omit<Rights, 'adminToken'> {
   tokens: Tokens;
+  links: SharedLinks;
   sites: Sites;
   goals: Goals;
   plans: Plans;
@@ -62,10 +65,12 @@ export interface AppOptions {
   logger?: FastifyServerOptions['logger'];
 }
 
-/** The dashboard loads nothing from elsewhere, and no page may frame it. */
+/** The dashboard loads nothing from elsewhere. */
+const toPolicy = (framedBy: "'none'" | '*'): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ${framedBy}`;
+
 const dashboardHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'content-security-policy': toPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
@@ -113,6 +118,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await scope.register(cookie);
     await sessionRoutes(scope, rights);
   });
+  await app.register((scope) => unlockRoute(scope, stages));
   const asking = {
     ...stages,
     clickhouse: limitQueries(stages.clickhouse, options.queries),
@@ -124,6 +130,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await limitRates(scope, options.rates);
     guard(scope, rights);
     sitesRoutes(scope, stages);
+    sharedLinksRoutes(scope, stages);
     goalsRoutes(scope, stages);
     planRoutes(scope, stages);
     tokensRoutes(scope, stages);
@@ -138,11 +145,15 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));
-  await app.register((scope) => staticFiles(scope, options.dashboardDir));
+  await app.register((scope) => staticFiles(scope, stages.links, options.dashboardDir));
   return app;
 }
 
-async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefined): Promise<void> {
+async function staticFiles(
+  scope: FastifyInstance,
+  links: SharedLinks,
+  dashboardDir: string | undefined,
+): Promise<void> {
   const scriptDir = findScriptDir();
   await scope.register(fastifyStatic, {
     ...(dashboardDir === undefined ? { root: scriptDir, serve: false } : { root: dashboardDir }),
@@ -151,13 +162,21 @@ async function staticFiles(scope: FastifyInstance, dashboardDir: string | undefi
       for (const [name, value] of Object.entries(
         dirname(path) === scriptDir ? scriptHeaders : dashboardHeaders,
       )) {
-        void reply.header(name, value);
+        if (!reply.hasHeader(name)) void reply.header(name, value);
       }
       // Vite names the assets by their content; the page that names them is asked for anew.
       if (path.includes('/assets/'))
         void reply.header('cache-control', 'public, max-age=31536000, immutable');
     },
   });
+  if (dashboardDir !== undefined) {
+    // The id alone, because the secret is in the fragment, which browsers do not send.
+    scope.get('/share-:id', { schema: { hide: true } }, async (request, reply) => {
+      const { id } = request.params as { id: string };
+      if (await links.mayEmbed(Number(id))) void reply.header('content-security-policy', toPolicy('*'));
+      return reply.sendFile('index.html');
+    });
+  }
   for (const name of scriptNames) {
     scope.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(name, scriptDir));
   }

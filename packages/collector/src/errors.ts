@@ -6,6 +6,7 @@ export const statusOf = {
   invalid_query: 400,
   invalid_request: 400,
   unauthorized: 401,
+  password_required: 401,
   forbidden: 403,
   unknown_site: 403,
   origin_not_allowed: 403,

@@ -13,6 +13,7 @@ import { createSaltKeeper, keepRotating } from './control/salts.ts';
 import { createOpenId } from './control/openid.ts';
 import { createPassword } from './control/password.ts';
 import { createSessions } from './control/sessions.ts';
+import { createSharedLinks } from './control/shared-links.ts';
 import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
 import { createVisitorRates } from './enrich/visitor-rates.ts';
@@ -110,6 +111,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       plans: createPlans(control),
       saltsAt,
       tokens,
+      links: createSharedLinks(control),
       password,
       sessions: createSessions(control, { tokens, password, adminToken: config.adminToken }),
       openId,

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NewTokenReply, SitesReply, TokensReply } from '@passerby/wire';
+import type {
+  NewSharedLinkReply,
+  NewTokenReply,
+  SharedLinksReply,
+  SitesReply,
+  TokensReply,
+  UnlockedReply,
+} from '@passerby/wire';
 import { readError, site, toBatch, useCollector } from './use-collector.ts';
 
 /** Every route that the router has, documented or not. */
@@ -39,40 +46,57 @@ async function create(token: object): Promise<NewTokenReply> {
   expect(response.status).toBe(201);
   return (await response.json()) as NewTokenReply;
 }
+/** A shared link's secret. */
+async function share(key: string, link?: object): Promise<string> {
+  const response = await ask(adminToken, 'POST', `/api/v1/sites/${key}/links`, link);
+  expect(response.status).toBe(201);
+  return ((await response.json()) as NewSharedLinkReply).path.replace(/^share-\d+#/, '');
+}
+const unlock = (link: string, password: string): Promise<Response> =>
+  ask(undefined, 'POST', '/api/v1/shared/unlock', { link, password });
 
 beforeAll(async () => {
   await collector.addSite(other);
   for (const scope of ['ingest', 'read', 'admin'])
     for (const key of [site, other, undefined])
       secrets[`${scope} ${key ?? '*'}`] = (await create({ scope, ...(key && { site: key }) })).token;
+  for (const key of [site, other]) {
+    secrets[`view ${key}`] = await share(key);
+    const password = 'of-the-shared-link';
+    const unlocked = await unlock(await share(key, { password, mayEmbed: true }), password);
+    secrets[`view ${key} by password`] = ((await unlocked.json()) as UnlockedReply).key;
+  }
 });
 
 /** Every guarded route of the API, asked about a site. */
-const routes: [route: string, needs: 'read' | 'read-all' | 'admin' | 'admin-all', of: Asking][] = [
-  ['post /api/v1/query', 'read', (key) => ['/api/v1/query', toQuery(key, 'visitors')]],
+const routes: [route: string, needs: 'view' | 'read' | 'read-all' | 'admin' | 'admin-all', of: Asking][] = [
+  ['post /api/v1/query', 'view', (key) => ['/api/v1/query', toQuery(key, 'visitors')]],
   [
     'post /api/v1/reports/funnel',
-    'read',
+    'view',
     (key) => ['/api/v1/reports/funnel', { ...toReport(key), steps: [{ page: '/' }, { page: '/pay' }] }],
   ],
-  ['post /api/v1/reports/paths', 'read', (key) => ['/api/v1/reports/paths', toReport(key)]],
-  ['post /api/v1/reports/retention', 'read', (key) => ['/api/v1/reports/retention', toReport(key)]],
-  ['post /api/v1/reports/revenue', 'read', (key) => ['/api/v1/reports/revenue', toReport(key)]],
+  ['post /api/v1/reports/paths', 'view', (key) => ['/api/v1/reports/paths', toReport(key)]],
+  ['post /api/v1/reports/retention', 'view', (key) => ['/api/v1/reports/retention', toReport(key)]],
+  ['post /api/v1/reports/revenue', 'view', (key) => ['/api/v1/reports/revenue', toReport(key)]],
   [
     'get /api/v1/query',
-    'read',
+    'view',
     (key) => [`/api/v1/query?query=${encodeURIComponent(JSON.stringify(toQuery(key, 'visitors')))}`],
   ],
   ['get /api/v1/export', 'admin', (key) => [`/api/v1/export?site_id=${key}`]],
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],
-  ['get /api/v1/sites/{site}/goals', 'read', (key) => [`/api/v1/sites/${key}/goals`]],
+  ['get /api/v1/sites/{site}/goals', 'view', (key) => [`/api/v1/sites/${key}/goals`]],
   ['post /api/v1/sites/{site}/goals', 'admin', (key) => [`/api/v1/sites/${key}/goals`, toGoal()]],
   ['delete /api/v1/sites/{site}/goals/{id}', 'admin', (key) => [`/api/v1/sites/${key}/goals/999`]],
+  ['get /api/v1/sites/{site}/links', 'admin', (key) => [`/api/v1/sites/${key}/links`]],
+  ['post /api/v1/sites/{site}/links', 'admin', (key) => [`/api/v1/sites/${key}/links`, {}]],
+  ['delete /api/v1/sites/{site}/links/{id}', 'admin', (key) => [`/api/v1/sites/${key}/links/999`]],
   ['get /api/v1/sites/{site}/plan', 'read', (key) => [`/api/v1/sites/${key}/plan`]],
   ['put /api/v1/sites/{site}/plan', 'admin', (key) => [`/api/v1/sites/${key}/plan`, { mode: 'off' }]],
-  ['get /api/v1/live', 'read', (key) => [`/api/v1/live?site=${key}`]],
+  ['get /api/v1/live', 'view', (key) => [`/api/v1/live?site=${key}`]],
   ['get /metrics', 'read-all', () => ['/metrics']],
   ['post /api/v1/sites', 'admin-all', () => ['/api/v1/sites', { site: 'x' + Math.random() + '.example' }]],
   ['patch /api/v1/sites/{site}', 'admin-all', (key) => [`/api/v1/sites/${key}`, {}]],
@@ -93,24 +117,30 @@ const toQuery = (site_id: string, metric: string): object => ({
 const isServed = (status: number): boolean => [200, 201, 404].includes(status);
 
 describe('a token', () => {
-  it.each(routes)('of each scope and site does at %s what it may, and no more', async (route, needs, of) => {
-    const [method = ''] = route.split(' ');
-    for (const [name, secret] of Object.entries(secrets)) {
-      const [scope = '', ownSite] = name.split(' ');
+  it.each(routes)(
+    'or shared link of each scope and site does at %s what it may, and no more',
+    async (route, needs, of) => {
+      const [method = ''] = route.split(' ');
+      for (const [name, secret] of Object.entries(secrets)) {
+        const [scope = '', ownSite] = name.split(' ');
+        const [path, body] = of(site);
+        const { status, body: answer } = await ask(secret, method.toUpperCase(), path, body);
+        await answer?.cancel(); // a live one has no end
+        const mayScope =
+          scope === 'admin' ||
+          (scope === 'read' && !needs.startsWith('admin')) ||
+          (scope === 'view' && needs === 'view');
+        const maySite = ownSite === '*' || (ownSite === site && !needs.endsWith('-all'));
+        expect([name, isServed(status) ? 'served' : status]).toEqual([
+          name,
+          mayScope && maySite ? 'served' : 403,
+        ]);
+      }
       const [path, body] = of(site);
-      const { status, body: answer } = await ask(secret, method.toUpperCase(), path, body);
-      await answer?.cancel(); // a live one has no end
-      const mayScope = scope === 'admin' || (scope === 'read' && needs.startsWith('read'));
-      const maySite = ownSite === '*' || (ownSite === site && !needs.endsWith('-all'));
-      expect([name, isServed(status) ? 'served' : status]).toEqual([
-        name,
-        mayScope && maySite ? 'served' : 403,
-      ]);
-    }
-    const [path, body] = of(site);
-    expect((await ask(undefined, method.toUpperCase(), path, body)).status).toBe(401);
-    expect(isServed((await ask(adminToken, method.toUpperCase(), path, body)).status)).toBe(true);
-  });
+      expect((await ask(undefined, method.toUpperCase(), path, body)).status).toBe(401);
+      expect(isServed((await ask(adminToken, method.toUpperCase(), path, body)).status)).toBe(true);
+    },
+  );
 
   it('is asked for by every route but those that all may use', async () => {
     const open = [
@@ -121,6 +151,7 @@ describe('a token', () => {
       'options /api/v1/events*', // what a page asks before it sends
       'get /api/v1/sites', // see below
       ...['get', 'post', 'delete'].map((method) => `${method} /api/v1/session`),
+      'post /api/v1/shared/unlock', // has the link in its body
     ];
     const all = [...inRouter].filter((route) => !route.startsWith('head '));
     expect(all.toSorted()).toEqual([...open, ...routes.map(([route]) => route)].toSorted());
@@ -158,6 +189,7 @@ describe('a token', () => {
     expect(await sent(`admin ${site}`)).toBe(202);
     expect(await sent(`read ${site}`)).toBe(403);
     expect(await sent(`ingest ${other}`)).toBe(403);
+    expect(await sent(`view ${site}`)).toBe(403);
     expect((await collector.post(toBatch([{}]), bearer('pby_1_wrong'))).status).toBe(401);
   });
 });
@@ -210,6 +242,105 @@ describe('/api/v1/tokens', () => {
       status,
       code,
     });
+  });
+});
+
+describe('a shared link', () => {
+  const read = (secret: string | undefined, path = '/api/v1/sites'): Promise<Response> =>
+    ask(secret, 'GET', path);
+
+  it('is listed without its secret, which is stored nowhere, and so is its password', async () => {
+    const password = 'never to be seen again';
+    const secret = await share(site, { name: 'For the board', password });
+    const list = await (await ask(adminToken, 'GET', `/api/v1/sites/${site}/links`)).text();
+    const { links } = JSON.parse(list) as SharedLinksReply;
+    expect(links.at(-1)).toMatchObject({ name: 'For the board', hasPassword: true, mayEmbed: false });
+    const stored = await readFile(join(collector.config.dataDir, 'control.sqlite'));
+    expect(stored.includes('For the board')).toBe(true);
+    for (const told of [secret.slice(-43), password]) {
+      expect(list).not.toContain(told);
+      expect(stored.includes(told)).toBe(false);
+    }
+  });
+
+  it('shows its site without what the operator lets it have, and neither losses nor plans of queries', async () => {
+    await ask(adminToken, 'PATCH', `/api/v1/sites/${other}`, { retention_days: 400 });
+    const link = secrets[`view ${other}`];
+    expect(((await (await read(link)).json()) as SitesReply).sites).toEqual([
+      { site: other, timezone: 'UTC' },
+    ]);
+    await ask(adminToken, 'PATCH', `/api/v1/sites/${other}`, { retention_days: null });
+    for (const more of [{ metrics: ['rejected'] }, { include: { explain: true } }]) {
+      const asked = { ...toQuery(other, 'visitors'), ...more };
+      expect(await readError(await ask(link, 'POST', '/api/v1/query', asked))).toMatchObject({
+        status: 403,
+        code: 'forbidden',
+      });
+    }
+  });
+
+  it('is refused at once when it is revoked, by nobody but its site', async () => {
+    const secret = await share(site);
+    const [, id] = /^pby_share_(\d+)_/.exec(secret) ?? [];
+    const revoke = (key: string): Promise<Response> =>
+      ask(adminToken, 'DELETE', `/api/v1/sites/${key}/links/${id}`);
+    expect((await revoke(other)).status).toBe(404);
+    expect((await read(secret)).status).toBe(200);
+    expect((await revoke(site)).status).toBe(204);
+    expect(await readError(await read(secret))).toMatchObject({ status: 401, code: 'unauthorized' });
+  });
+
+  it('with a password opens by a key of that password alone', async () => {
+    const password = 'correct horse';
+    const [secret, twin] = [await share(site, { password }), await share(site, { password })];
+    const locked = await read(secret);
+    expect(locked.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await readError(locked)).toMatchObject({ status: 401, code: 'password_required' });
+    expect((await unlock(secret, 'correct house')).status).toBe(401);
+    const { key, seconds } = (await (await unlock(secret, password)).json()) as UnlockedReply;
+    expect(seconds).toBe(43_200);
+    expect((await read(key)).status).toBe(200);
+    const [, ends = '', mac = ''] = key.split('~');
+    for (const forged of [
+      `${twin}~${ends}~${mac}`,
+      `${secret}~${Number(ends) + 1}~${mac}`,
+      `${secret}~${ends}~${mac.toLowerCase()}`,
+      `${secret}~${ends}~`,
+    ]) {
+      expect((await read(forged)).status).toBe(401);
+    }
+  });
+
+  it('takes ten passwords a minute from a network, and thirty from everywhere', async () => {
+    const secret = await share(site);
+    const guess = async (address: string): Promise<number> => {
+      const { status } = await fetch(`${collector.url}/api/v1/shared/unlock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ link: secret, password: 'a guess' }),
+      });
+      return status;
+    };
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 11; attempt++) statuses.push(await guess('198.51.100.1'));
+    expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
+    for (let network = 2; network < 22; network++) expect(await guess(`198.51.100.${network}`)).toBe(401);
+    expect(await guess('198.51.100.22')).toBe(429);
+  });
+
+  it.each([
+    [{ password: 'short' }, /^password: /],
+    [{ mayEmbed: 'yes' }, /^mayEmbed: /],
+    [{ name: 'x'.repeat(65) }, /^name: /],
+    [{ scope: 'admin' }, /^scope: /],
+  ])('is not made of %j', async (body, message) => {
+    expect(await readError(await ask(adminToken, 'POST', `/api/v1/sites/${site}/links`, body))).toMatchObject(
+      {
+        status: 400,
+        code: 'invalid_request',
+        message: expect.stringMatching(message) as string,
+      },
+    );
   });
 });
 

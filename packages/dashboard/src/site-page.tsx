@@ -15,7 +15,7 @@ import { pageOf } from './pages/pages.ts';
 import { toLocalTime } from './state/date-range.ts';
 import type { Theme } from './state/theme.ts';
 import type { ChangeView } from './state/use-view.ts';
-import { freshTable, type PageName, pages, type View } from './state/view.ts';
+import { freshTable, type PageName, pages, sharedPages, type View } from './state/view.ts';
 import { texts } from './texts.ts';
 
 interface SitePageProps {
@@ -28,6 +28,8 @@ interface SitePageProps {
   toggleTheme: () => void;
   onLocked: () => void;
   onSignOut?: () => void;
+  /** Given where a shared link opened the page. */
+  shared?: { isEmbedded: boolean };
 }
 
 const Help = lazily(async () => (await import('./help/help.tsx')).Help, null);
@@ -38,19 +40,21 @@ const isFiltered = (page: PageName): boolean => isOfRange(page) && page !== 'del
 
 /** One site: what is the same on all of its pages, around the one that is open. */
 export function SitePage(props: SitePageProps) {
-  const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onSignOut } = props;
+  const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onSignOut, shared } = props;
   const live = useLive(api, site.site);
   const active = live?.visitors ?? null;
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const Page = pageOf[view.page];
-  const open = (page: PageName): void => changeView({ page, ...freshTable });
+  const shown = shared ? sharedPages : pages;
+  const page = shown.includes(view.page) ? view.page : 'overview';
+  const Page = pageOf[page];
+  const open = (next: PageName): void => changeView({ page: next, ...freshTable });
 
   useEffect(() => {
     document.title = texts.title(site.site, active);
   }, [site.site, active]);
 
   useShortcuts({
-    ...Object.fromEntries(pages.map((page, index) => [String(index + 1), () => open(page)])),
+    ...Object.fromEntries(shown.map((each, index) => [String(index + 1), () => open(each)])),
     d: () => changeView({ range: 'day' }),
     w: () => changeView({ range: '7d' }),
     m: () => changeView({ range: '30d' }),
@@ -64,18 +68,20 @@ export function SitePage(props: SitePageProps) {
 
   return (
     <div class="page">
-      <Masthead theme={theme} onToggleTheme={toggleTheme}>
-        <ActiveNow count={active} />
-      </Masthead>
+      {!shared?.isEmbedded && (
+        <Masthead theme={theme} onToggleTheme={toggleTheme}>
+          <ActiveNow count={active} />
+        </Masthead>
+      )}
       <main>
-        <h1 class="visually-hidden">{texts.pageTitle(view.page, site.site)}</h1>
+        <h1 class="visually-hidden">{texts.pageTitle(page, site.site)}</h1>
         <div class="controls">
           <SitePicker
             sites={sites}
             chosen={site.site}
             onChoose={(next) => changeView({ site: next, filters: [], ...freshTable })}
           />
-          {isOfRange(view.page) && (
+          {isOfRange(page) && (
             <RangePicker
               range={view.range}
               today={toLocalTime(site.timezone, new Date()).slice(0, 10)}
@@ -83,11 +89,11 @@ export function SitePage(props: SitePageProps) {
             />
           )}
         </div>
-        <Tabs view={view} onOpen={open} />
-        {isFiltered(view.page) && (
+        <Tabs pages={shown} view={page === view.page ? view : { ...view, page }} onOpen={open} />
+        {isFiltered(page) && (
           <FilterChips filters={view.filters} onChange={(filters) => changeView({ filters })} />
         )}
-        <Page key={view.page} {...{ api, view, site, live, theme, changeView, onLocked }} />
+        <Page key={page} {...{ api, view, site, live, theme, changeView, onLocked }} />
       </main>
       <Footer
         timezone={site.timezone}

@@ -310,6 +310,19 @@ export const texts = {
   actions: 'Actions',
   rotate: 'New secret',
   revoke: 'Revoke',
+  sharedLinks: 'Shared links',
+  sharedLinksHint:
+    'Whoever has a link reads the numbers of this site: no settings, no rejected events, no other site. A link with a password asks for it.',
+  noSharedLinks: 'There is none: the numbers are seen only by those who sign in.',
+  newLink: 'Make a link',
+  linkWithoutName: (id: number): string => `Link ${id}`,
+  linkPassword: 'Password',
+  newLinkPassword: 'Password, if it shall ask for one',
+  linkFrames: 'May be framed by other pages',
+  yesOrNo: (is: boolean): string => (is ? 'Yes' : 'No'),
+  linkOnce: (name: string): string => `${name || 'The link'}: copy it now, it is shown this once`,
+  frameTitle: 'The frame for your page',
+  frameLabel: (site: string): string => `Visitors of ${site}`,
   retention: 'How long it is kept',
   retentionFacts: [
     ['Events and visits', '14 months'],
@@ -397,6 +410,13 @@ export const texts = {
     'sign-in-no-site': 'You are known, but may read no site here. Ask the operator.',
   } as Record<string, string>,
   signOut: 'Sign out',
+
+  linkLocked: 'These numbers are behind a password',
+  linkLockedHint: 'Whoever gave you the link knows it.',
+  openLink: 'Open',
+  wrongLinkPassword: 'This is not the password of this link.',
+  linkGone: 'This link does not open',
+  linkGoneHint: 'It was revoked, or a part of it is missing. Ask whoever gave it to you for another.',
 
   privacy: 'Counted without cookies and without knowing anyone.',
 };

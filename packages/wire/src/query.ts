@@ -213,6 +213,47 @@ export interface NewTokenReply extends TokenSummary {
   token: string;
 }
 
+/** Body of `POST /api/v1/sites/{site}/links`. */
+export interface NewSharedLink {
+  /** To know it by (default: empty). */
+  name?: string;
+  /** Asked of whoever opens it, 8 to 256 characters (default: none is). */
+  password?: string;
+  /** Whether other pages may show it in a frame (default: they may not). */
+  mayEmbed?: boolean;
+}
+
+/** A shared link as it is listed: its secret is shown once, when it is made. */
+export interface SharedLinkSummary {
+  id: number;
+  /** To know it by; may be empty. */
+  name: string;
+  hasPassword: boolean;
+  /** Whether other pages may show it in a frame. */
+  mayEmbed: boolean;
+  /** ms since the epoch. */
+  createdAt: number;
+}
+
+/** Answer of `GET /api/v1/sites/{site}/links`. */
+export interface SharedLinksReply {
+  links: SharedLinkSummary[];
+}
+
+/** Answer of `POST /api/v1/sites/{site}/links`. */
+export interface NewSharedLinkReply extends SharedLinkSummary {
+  /** Where it leads, from the dashboard's address; with the secret, shown this once. */
+  path: string;
+}
+
+/** Answer of `POST /api/v1/shared/unlock`. */
+export interface UnlockedReply {
+  /** For `Authorization: Bearer`, in the place of the link's secret. */
+  key: string;
+  /** How long it opens the link, s. */
+  seconds: number;
+}
+
 /** Answer of `GET /api/v1/session`. */
 export interface SessionReply {
   /** Whether the request bears the cookie of a session that is open. */

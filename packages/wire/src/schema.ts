@@ -8,6 +8,8 @@ import type {
   GoalsReply,
   GoalSummary,
   NewGoal,
+  NewSharedLink,
+  NewSharedLinkReply,
   NewTokenReply,
   PropDimension,
   Query,
@@ -16,8 +18,11 @@ import type {
   ReplayReply,
   SessionReply,
   SitesReply,
+  SharedLinksReply,
+  SharedLinkSummary,
   SiteSummary,
   TokensReply,
+  UnlockedReply,
 } from './query.ts';
 import type { NewPlan, PlanReply } from './plan.ts';
 import type { ErrorReply, Reply } from './reply.ts';
@@ -494,6 +499,25 @@ const tokenSummary = Type.Object({
 const tokensReply = Type.Object({ tokens: Type.Array(tokenSummary) });
 const newTokenReply = Type.Object({ ...tokenSummary.properties, token: Type.String() });
 
+const newSharedLink = Type.Object(
+  {
+    name: Type.Optional(Type.String({ maxLength: 64 })),
+    password: Type.Optional(Type.String({ minLength: 8, maxLength: 256 })),
+    mayEmbed: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+const sharedLinkSummary = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+  hasPassword: Type.Boolean(),
+  mayEmbed: Type.Boolean(),
+  createdAt: Type.Number(),
+});
+const sharedLinksReply = Type.Object({ links: Type.Array(sharedLinkSummary) });
+const newSharedLinkReply = Type.Object({ ...sharedLinkSummary.properties, path: Type.String() });
+const unlockedReply = Type.Object({ key: Type.String(), seconds: Type.Integer() });
+
 const planDocument = Type.Object(
   {
     version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
@@ -572,6 +596,11 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof sessionReply>, SessionReply>,
     Same<Static<typeof tokensReply>, TokensReply>,
     Same<Static<typeof newTokenReply>, NewTokenReply>,
+    Same<Static<typeof newSharedLink>, NewSharedLink>,
+    Same<Static<typeof sharedLinkSummary>, SharedLinkSummary>,
+    Same<Static<typeof sharedLinksReply>, SharedLinksReply>,
+    Same<Static<typeof newSharedLinkReply>, NewSharedLinkReply>,
+    Same<Static<typeof unlockedReply>, UnlockedReply>,
   ]
 >;
 
@@ -650,3 +679,7 @@ export const siteSummarySchema: TSchema = siteSummary;
 export const sessionReplySchema: TSchema = sessionReply;
 export const tokensReplySchema: TSchema = tokensReply;
 export const newTokenReplySchema: TSchema = newTokenReply;
+export const newSharedLinkSchema: TSchema = newSharedLink;
+export const sharedLinksReplySchema: TSchema = sharedLinksReply;
+export const newSharedLinkReplySchema: TSchema = newSharedLinkReply;
+export const unlockedReplySchema: TSchema = unlockedReply;

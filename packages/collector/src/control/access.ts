@@ -7,10 +7,11 @@ import type { Password } from './password.ts';
 import { isFromOwnPage, readSession } from './session-cookie.ts';
 import type { Credential, Sessions } from './sessions.ts';
 import type { Site, Sites } from './sites.ts';
-import { looksLikeSecret, type Tokens, type TokenScope } from './tokens.ts';
+import { looksLikeLink, type SharedLinks } from './shared-links.ts';
+import { looksLikeSecret, type Tokens } from './tokens.ts';
 
 /** What a route of a guarded scope asks of its caller; `-all`: a token of one site is not enough. */
-type Need = 'read' | 'read-all' | 'admin' | 'admin-all';
+type Need = 'view' | 'read' | 'read-all' | 'admin' | 'admin-all';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,6 +26,7 @@ declare module 'fastify' {
 
 export interface Rights {
   tokens: Pick<Tokens, 'find'>;
+  links: Pick<SharedLinks, 'open'>;
   sessions: Sessions;
   password: Pick<Password, 'check'>;
   /** Unset: no provider is configured. */
@@ -34,7 +36,7 @@ export interface Rights {
 }
 
 /** What tells whose token a request bears. */
-export type TokenRights = Pick<Rights, 'tokens' | 'openId' | 'adminToken'>;
+export type TokenRights = Pick<Rights, 'tokens' | 'links' | 'openId' | 'adminToken'>;
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Three parts between dots, as every JWT has them (RFC 7519). */
@@ -61,7 +63,7 @@ export function guard(scope: FastifyInstance, rights: Rights): void {
     }
   });
   scope.addHook('onError', (_request, reply, error, done) => {
-    if (error instanceof RequestError && error.code === 'unauthorized')
+    if (error instanceof RequestError && error.status === 401)
       void reply.header('www-authenticate', 'Bearer');
     done();
   });
@@ -70,11 +72,12 @@ export function guard(scope: FastifyInstance, rights: Rights): void {
 /** The caller whom the request's token names; unset without one. Throws `unauthorized` when the token is wrong. */
 export async function identify(
   { headers }: FastifyRequest,
-  { tokens, adminToken, openId }: TokenRights,
+  { tokens, links, adminToken, openId }: TokenRights,
 ): Promise<Caller | undefined> {
   const [, given] = /^bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   if (given === undefined) return undefined;
   if (adminToken !== undefined && isSame(given, adminToken)) return everything;
+  if (looksLikeLink(given)) return openLink(given, links);
   const token = await tokens.find(given);
   if (token) {
     return { scope: token.scope, siteIds: token.site && [token.site.id], key: `token:${token.id}` };
@@ -83,6 +86,18 @@ export async function identify(
   // Whatever else is borne where no token is asked for was never looked at.
   if (adminToken === undefined && !looksLikeSecret(given)) return undefined;
   throw new RequestError('unauthorized', 'the token is wrong, or was rotated or revoked');
+}
+
+async function openLink(borne: string, links: Rights['links']): Promise<Caller> {
+  const link = await links.open(borne, Date.now());
+  if (link === 'locked') {
+    throw new RequestError(
+      'password_required',
+      'this link has a password; POST /api/v1/shared/unlock takes it and gives a key',
+    );
+  }
+  if (!link) throw new RequestError('unauthorized', 'the link is not whole, or was revoked');
+  return { scope: 'view', siteIds: [link.siteId], key: `link:${link.id}` };
 }
 
 /** The caller whose session's cookie the dashboard sends; unset for anything else. */
@@ -123,7 +138,9 @@ export function isFromLocalhost({ host, origin }: FastifyRequest['headers']): bo
 }
 
 function mayDo({ scope, siteIds }: Caller, need: Need): boolean {
-  const scopes: TokenScope[] = need.startsWith('read') ? ['read', 'admin'] : ['admin'];
+  const scopes: Caller['scope'][] = ['admin'];
+  if (!need.startsWith('admin')) scopes.push('read');
+  if (need === 'view') scopes.push('view');
   return scopes.includes(scope) && (siteIds === undefined || !need.endsWith('-all'));
 }
 

@@ -1,15 +1,15 @@
 import type { TokenScope } from './tokens.ts';
 
-/** What somebody may do. */
+/** What somebody may do. `view`: read the numbers that the pages of a shared link show, and nothing else. */
 export interface Grant {
-  scope: TokenScope;
+  scope: TokenScope | 'view';
   /** The sites it may ask about; unset: all sites. */
   siteIds: number[] | undefined;
 }
 
 /** Who asks. */
 export interface Caller extends Grant {
-  /** Whose queries are limited together: a token, a session, a person of the provider, or the operator. */
+  /** Whose queries are limited together: a token, a shared link, a session, a person of the provider, or the operator. */
   key: string;
 }
 

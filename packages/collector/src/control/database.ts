@@ -47,7 +47,7 @@ interface TokensTable {
 interface PasswordTable {
   /** Always 1: there is one password. */
   id: number;
-  /** See `password.ts`. */
+  /** See `hash-password.ts`. */
   hash: string;
 }
 
@@ -82,6 +82,19 @@ interface PlansTable {
   created_at: number;
 }
 
+interface SharedLinksTable {
+  id: Generated<number>;
+  site_id: number;
+  name: string;
+  /** SHA-256 of the secret. */
+  hash: Uint8Array;
+  /** See `hash-password.ts`; null: there is none. */
+  password: string | null;
+  /** 1 where other pages may frame it. */
+  may_embed: number;
+  created_at: number;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
@@ -91,6 +104,7 @@ interface ControlSchema {
   sessions: SessionsTable;
   goals: GoalsTable;
   plans: PlansTable;
+  shared_links: SharedLinksTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;

@@ -21,7 +21,7 @@ export function goalsRoutes(scope: FastifyInstance, { sites, goals }: { sites: S
   scope.get(
     path,
     {
-      config: { needs: 'read' },
+      config: { needs: 'view' },
       schema: {
         summary: 'List the goals of a site',
         params: ofSite,

@@ -111,6 +111,20 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0010-shared-links': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('shared_links')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('site_id', 'integer', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('hash', 'blob', (column) => column.notNull())
+        .addColumn('password', 'text')
+        .addColumn('may_embed', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -1,7 +1,5 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import pLimit from 'p-limit';
-import { RequestError } from '../errors.ts';
 import type { ControlDatabase } from './database.ts';
+import { hashPassword, isPassword } from './hash-password.ts';
 
 /** The operator's password for the dashboard. */
 export interface Password {
@@ -18,17 +16,8 @@ export interface Password {
 /** Characters of a password. */
 const passwordLength = { least: 12, most: 256 };
 
-/** The second of the equal choices of OWASP's password storage cheat sheet, in 32 MB: a small server has them. */
-const cost = { N: 2 ** 15, r: 8, p: 3 };
-const hashBytes = 32;
-/** Passwords that wait to be checked at most; each takes about a quarter of a second. */
-const mostWaiting = 20;
-
-/** One password in the control database, as `scrypt$<salt>$<hash>` (RFC 7914), both base64. */
+/** One password in the control database. */
 export function createPassword(db: ControlDatabase): Password {
-  // One at a time, because each takes 32 MB and one of libuv's four threads, which the event log needs.
-  const limit = pLimit(1);
-
   async function stored(): Promise<string | undefined> {
     return (await db.selectFrom('password').select('hash').executeTakeFirst())?.hash;
   }
@@ -42,8 +31,7 @@ export function createPassword(db: ControlDatabase): Password {
           `a password has ${passwordLength.least} to ${passwordLength.most} characters; this one has ${text.length}`,
         );
       }
-      const salt = randomBytes(16);
-      const hash = `scrypt$${salt.toString('base64')}$${(await derive(text, salt)).toString('base64')}`;
+      const hash = await hashPassword(text);
       await db
         .insertInto('password')
         .values({ id: 1, hash })
@@ -56,23 +44,8 @@ export function createPassword(db: ControlDatabase): Password {
     },
 
     async check(text) {
-      if (limit.pendingCount >= mostWaiting) {
-        throw new RequestError('overloaded', 'too many sign in at once; try again', { retryAfter: 10 });
-      }
-      const [, salt = '', hash = ''] = (await stored())?.split('$') ?? [];
-      if (hash === '') return false;
-      const derived = await limit(() => derive(text, Buffer.from(salt, 'base64')));
-      return timingSafeEqual(derived, Buffer.from(hash, 'base64'));
+      const hash = await stored();
+      return hash !== undefined && isPassword(text, hash);
     },
   };
-}
-
-function derive(text: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    // Node refuses more than 32 MB where it is not told otherwise.
-    scrypt(text.normalize('NFKC'), salt, hashBytes, { ...cost, maxmem: 2 ** 26 }, (error, key) => {
-      if (error) reject(error);
-      else resolve(key);
-    });
-  });
 }

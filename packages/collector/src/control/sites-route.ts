@@ -37,13 +37,14 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
   scope.get(
     '/api/v1/sites',
     {
-      config: { needs: 'read' },
+      config: { needs: 'view' },
       schema: { summary: 'List the sites', response: { 200: sitesReplySchema, '4xx': errorReplySchema } },
     },
     async ({ caller }): Promise<SitesReply> => {
       const all = await sites.list();
       const own = all.filter(({ id }) => isFor(caller, id));
-      return { sites: own.map(toSummary) };
+      // What the site may have is between it and its operator.
+      return { sites: own.map(caller.scope === 'view' ? toName : toSummary) };
     },
   );
 
@@ -106,11 +107,12 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
   );
 }
 
-function toSummary({ key, timezone, limits }: Site): SiteSummary {
-  const { monthlyQuota, requestsPerMinute, retentionDays } = limits;
+const toName = ({ key, timezone }: Site): SiteSummary => ({ site: key, timezone });
+
+function toSummary(site: Site): SiteSummary {
+  const { monthlyQuota, requestsPerMinute, retentionDays } = site.limits;
   return {
-    site: key,
-    timezone,
+    ...toName(site),
     ...(monthlyQuota !== undefined && { monthly_quota: monthlyQuota }),
     ...(requestsPerMinute !== undefined && { requests_per_minute: requestsPerMinute }),
     ...(retentionDays !== undefined && { retention_days: retentionDays }),

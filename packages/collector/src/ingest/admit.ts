@@ -31,7 +31,7 @@ export async function admit(
 }
 
 function maySend(caller: Caller, site: Site | undefined): boolean {
-  return caller.scope !== 'read' && isFor(caller, site?.id);
+  return (caller.scope === 'ingest' || caller.scope === 'admin') && isFor(caller, site?.id);
 }
 
 function mayList(site: Site, origin: string): boolean {

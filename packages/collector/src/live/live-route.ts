@@ -112,7 +112,7 @@ export async function liveRoute(
   scope.route({
     method: 'GET',
     url: livePath,
-    config: { needs: 'read' },
+    config: { needs: 'view' },
     schema,
     // The schema documents; `admit` checks with messages that name the path.
     validatorCompiler: () => () => true,

@@ -18,7 +18,7 @@ export interface RateLimits {
 }
 
 /** Throws `too_many_requests` once the site has had its share of this minute. */
-export type LimitSite = (request: FastifyRequest, site: Site) => Promise<void>;
+export type LimitSite = (request: FastifyRequest, site: Pick<Site, 'key' | 'limits'>) => Promise<void>;
 
 const windowMs = 60_000;
 /** Networks and sites that are counted at a time; those that were seen last. */
@@ -67,7 +67,7 @@ const shortOf: Record<string, string> = { heapUsedBytes: 'memory', rssBytes: 'me
 export async function limitRates(
   scope: FastifyInstance,
   limits: RateLimits,
-  { countsThisMachine = false }: { countsThisMachine?: boolean } = {},
+  { countsThisMachine = false, whose = 'the site is' }: { countsThisMachine?: boolean; whose?: string } = {},
 ): Promise<LimitSite> {
   await scope.register(rateLimit, { global: false, cache: counted });
   const bySite = new WeakMap<FastifyRequest, { key: string; most: number }>();
@@ -85,10 +85,10 @@ export async function limitRates(
     keyGenerator: (request) => bySite.get(request)?.key ?? '',
   });
 
-  async function check(limiter: typeof checkSite, request: FastifyRequest, whose: string): Promise<void> {
+  async function check(limiter: typeof checkSite, request: FastifyRequest, who: string): Promise<void> {
     const limit = await limiter(request);
     if (limit.isAllowed || !limit.isExceeded) return;
-    throw new RequestError('too_many_requests', `${whose} over ${limit.max} requests a minute; send less`, {
+    throw new RequestError('too_many_requests', `${who} over ${limit.max} requests a minute; send less`, {
       retryAfter: limit.ttlInSeconds,
     });
   }
@@ -103,6 +103,6 @@ export async function limitRates(
     const most = site.limits.requestsPerMinute ?? limits.perSite;
     if (most === 0) return;
     bySite.set(request, { key: site.key, most });
-    await check(checkSite, request, 'the site is');
+    await check(checkSite, request, whose);
   };
 }

@@ -33,7 +33,7 @@ export function queryRoute(
     path,
     {
       bodyLimit: 256 * 1024,
-      config: { needs: 'read' },
+      config: { needs: 'view' },
       schema: {
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
@@ -49,7 +49,7 @@ export function queryRoute(
   scope.get(
     path,
     {
-      config: { needs: 'read' },
+      config: { needs: 'view' },
       schema: {
         summary: 'Ask for numbers that may be kept',
         description:
@@ -67,6 +67,9 @@ export function queryRoute(
 
   async function serve(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<FastifyReply> {
     const query = validateQuery(body);
+    if (request.caller.scope === 'view' && (query.metrics.some(isLedgerMetric) || query.include?.explain)) {
+      throw new RequestError('forbidden', 'a shared link tells neither what was lost nor how it is answered');
+    }
     const site = await findSite(request, stages.sites, query.site_id);
     const format = toFormat(request, 'json');
     if (format !== 'json') {

@@ -51,7 +51,12 @@ export function createMemoryStages(plan?: PlanDocument): IngestStages {
     quotas: { roomFor: async () => Infinity },
     identityKeyOf: async () => secret,
     knowledge: { whereaboutsOf: () => nowhere, dataCentres: new Set(), isImpossibleRate: () => false },
-    rights: { tokens: { find: async () => undefined }, openId: undefined, adminToken: undefined },
+    rights: {
+      tokens: { find: async () => undefined },
+      links: { open: async () => undefined },
+      openId: undefined,
+      adminToken: undefined,
+    },
     metrics: { forwardedIgnored: { inc() {} } },
     log: {
       async append(events) {

@@ -38,20 +38,27 @@ export interface ApiOptions {
   fetch?: typeof fetch;
   /** Longest wait for an answer, in ms (default 30_000). */
   timeoutMs?: number;
+  /** What each request bears (default: the cookie of a session alone). */
+  bearer?: string;
 }
 
+type Init = { method?: string; headers?: Record<string, string>; body?: string };
+
 /** The collector's query API. Every failure is an `ApiFailure`, except an abort, which stays an `AbortError`. */
-export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOptions = {}): Api {
+export function createApi({ fetch: send = fetch, timeoutMs = 30_000, bearer }: ApiOptions = {}): Api {
+  const rights: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+
   /** `patience`: when to give up, beside `signal`. */
   async function reach(
     path: string,
-    init: RequestInit,
+    init: Init,
     signal: AbortSignal,
     patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   ): Promise<Response> {
     let response: Response;
     try {
-      response = await send(`api/v1/${path}`, { ...init, signal: patience, cache: 'no-store' });
+      const headers = { ...init.headers, ...rights };
+      response = await send(`api/v1/${path}`, { ...init, headers, signal: patience, cache: 'no-store' });
     } catch (error) {
       if (signal.aborted) throw error;
       throw new ApiFailure(0, 'no_answer', 'The collector did not answer.');
@@ -60,7 +67,7 @@ export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOption
     return response;
   }
 
-  async function request<Answer>(path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
+  async function request<Answer>(path: string, init: Init, signal: AbortSignal): Promise<Answer> {
     const response = await reach(path, init, signal);
     try {
       const text = await response.text();
@@ -87,7 +94,7 @@ export function createApi({ fetch: send = fetch, timeoutMs = 30_000 }: ApiOption
   };
 }
 
-function toInit({ method, body }: { method: string; body?: unknown }): RequestInit {
+function toInit({ method, body }: { method: string; body?: unknown }): Init {
   if (body === undefined) return { method };
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

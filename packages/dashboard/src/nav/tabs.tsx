@@ -1,14 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type PageName, pages, toSearch, type View } from '../state/view.ts';
+import { toHref } from '../state/shared-link.ts';
+import { type PageName, type View } from '../state/view.ts';
 import { texts } from '../texts.ts';
 
 interface TabsProps {
+  pages: readonly PageName[];
   view: View;
   onOpen: (page: PageName) => void;
 }
 
 /** The pages of the site. Real links, so that they open in a new tab as well. */
-export function Tabs({ view, onOpen }: TabsProps) {
+export function Tabs({ pages, view, onOpen }: TabsProps) {
   // On a phone the row is wider than the screen.
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -22,7 +24,7 @@ export function Tabs({ view, onOpen }: TabsProps) {
       {pages.map((page) => (
         <a
           key={page}
-          href={toSearch({ ...view, page, by: null, sort: null, find: '' })}
+          href={toHref({ ...view, page, by: null, sort: null, find: '' }, location)}
           aria-current={page === view.page ? 'page' : undefined}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Api, ApiFailure } from '../api/client.ts';
+import type { Api } from '../api/client.ts';
 import { texts } from '../texts.ts';
 import { Message } from './message.tsx';
+import { SecretForm } from './secret-form.tsx';
 
 interface SignInProps {
   api: Api;
@@ -12,52 +12,18 @@ interface SignInProps {
 
 /** Asks who is there: by the password or a token, or by the provider. */
 export function SignIn({ api, provider, onSignedIn }: SignInProps) {
-  const [problem, setProblem] = useState(texts.providerProblems[location.hash.slice(1)] ?? '');
-  const [isWaiting, setWaiting] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-
-  async function signIn(secret: string): Promise<void> {
-    setWaiting(true);
-    try {
-      await api.signIn(secret, new AbortController().signal);
-      onSignedIn();
-    } catch (error) {
-      setProblem(toText(error));
-      input.current?.select();
-    }
-    setWaiting(false);
-  }
-
   return (
     <Message title={texts.locked} text={texts.lockedHint}>
-      <form
-        class="sign-in"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void signIn(input.current?.value ?? '');
+      <SecretForm
+        label={texts.secret}
+        action={texts.signIn}
+        wrong={texts.wrongSecret}
+        problem={texts.providerProblems[location.hash.slice(1)]}
+        onSubmit={async (secret) => {
+          await api.signIn(secret, new AbortController().signal);
+          onSignedIn();
         }}
       >
-        <label for="secret">{texts.secret}</label>
-        <div>
-          <input
-            ref={input}
-            id="secret"
-            type="password"
-            required
-            maxLength={256}
-            autocomplete="current-password"
-            spellcheck={false}
-            aria-invalid={problem !== ''}
-            aria-describedby="sign-in-problem"
-          />
-          <button type="submit" class="button" disabled={isWaiting}>
-            {texts.signIn}
-          </button>
-        </div>
-        <p id="sign-in-problem" class="problem" role="alert">
-          {problem}
-        </p>
         {provider !== undefined && (
           <p>
             <a class="button" href="api/v1/session/provider">
@@ -65,13 +31,7 @@ export function SignIn({ api, provider, onSignedIn }: SignInProps) {
             </a>
           </p>
         )}
-      </form>
+      </SecretForm>
     </Message>
   );
-}
-
-function toText(error: unknown): string {
-  if (!(error instanceof ApiFailure)) return String(error);
-  if (error.status === 401) return texts.wrongSecret;
-  return error.status === 429 ? texts.tooManyAttempts : error.message;
 }

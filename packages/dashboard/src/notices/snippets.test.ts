@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEventId, toCurlCommand, toScriptTag } from './snippets.ts';
+import { createEventId, toCurlCommand, toFrameTag, toScriptTag } from './snippets.ts';
 
 it('names the collector and the site in the script tag', () => {
   expect(toScriptTag('http://localhost:8420', 'shop.example')).toBe(
@@ -9,6 +9,12 @@ it('names the collector and the site in the script tag', () => {
 
 it('keeps a hostile site name inside its attribute', () => {
   expect(toScriptTag('http://localhost:8420', '"><b>')).toContain('data-site="&quot;&gt;&lt;b&gt;"');
+});
+
+it('keeps the address and the title of a frame inside their attributes', () => {
+  expect(toFrameTag('https://stats.example/share-3#x', '"><b>')).toMatch(
+    /^<iframe src="https:\/\/stats\.example\/share-3#x" title="&quot;&gt;&lt;b&gt;" /,
+  );
 });
 
 it('writes a command whose body is a batch', () => {

@@ -8,6 +8,11 @@ export function toScriptTag(collector: string, site: string): string {
   return `<script defer src="${toAttribute(collector)}/sdk.js" data-site="${toAttribute(site)}"></script>`;
 }
 
+/** For the body of a page that shows a shared link in a frame. */
+export function toFrameTag(url: string, title: string): string {
+  return `<iframe src="${toAttribute(url)}" title="${toAttribute(title)}" loading="lazy" style="width: 100%; height: 60rem; border: 0"></iframe>`;
+}
+
 /** A page view as a browser would send it, for a POSIX shell. */
 export function toCurlCommand(collector: string, site: string, event: { id: string; now: number }): string {
   const batch: Batch = {

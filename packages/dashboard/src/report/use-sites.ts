@@ -1,6 +1,6 @@
 import type { SiteSummary } from '@passerby/wire';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api } from '../api/client.ts';
+import { type Api, ApiFailure } from '../api/client.ts';
 import { createPoll, type Poll } from './poll.ts';
 import { isUnauthorized, type Problem, toProblem } from './problem.ts';
 import { runWhileVisible } from './while-visible.ts';
@@ -16,8 +16,16 @@ export interface Sites {
   retry: () => void;
 }
 
-/** The sites of the collector. Each change of `attempt` (somebody else) reads them anew. */
-export function useSites(api: Api, attempt: number, isLocked: boolean, onLocked: () => void): Sites {
+/**
+ * The sites of the collector. Each change of `attempt` (somebody else) reads them anew. `onLocked`: nobody may read them,
+ * for the reason of that code.
+ */
+export function useSites(
+  api: Api,
+  attempt: number,
+  isLocked: boolean,
+  onLocked: (code: string) => void,
+): Sites {
   const [sites, setSites] = useState<SiteSummary[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const current = useRef<Poll | null>(null);
@@ -33,9 +41,9 @@ export function useSites(api: Api, attempt: number, isLocked: boolean, onLocked:
         return reply.sites.length > 0 ? restMs : awaitingMs;
       },
       onFailure(error, retryInMs) {
-        if (isUnauthorized(error)) {
+        if (error instanceof ApiFailure && isUnauthorized(error)) {
           poll.close();
-          onLocked();
+          onLocked(error.code);
         } else setProblem(toProblem(error, retryInMs));
       },
     });

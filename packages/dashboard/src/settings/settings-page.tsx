@@ -3,6 +3,7 @@ import { texts } from '../texts.ts';
 import { Snippet } from '../notices/snippet.tsx';
 import { toScriptTag } from '../notices/snippets.ts';
 import { AddSite } from './add-site.tsx';
+import { SharedLinks } from './shared-links.tsx';
 import { Tokens } from './tokens.tsx';
 
 /** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
@@ -22,6 +23,7 @@ export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
         />
       </section>
       <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />
+      <SharedLinks api={api} site={site.site} onLocked={onLocked} />
       <Tokens api={api} site={site.site} onLocked={onLocked} />
       <section class="list" aria-labelledby="settings-retention">
         <header>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { toHref } from './shared-link.ts';
 import { parseView, toSearch, type View } from './view.ts';
 
 /** `replace` corrects the address without a new step for the back button. */
@@ -16,8 +17,8 @@ export function useView(): [View, ChangeView] {
 
   const change = useCallback<ChangeView>((part, how = 'push') => {
     const next = { ...parseView(location.search), ...part };
-    const search = toSearch(next);
-    if (search !== location.search) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', search);
+    if (toSearch(next) !== location.search)
+      history[how === 'push' ? 'pushState' : 'replaceState'](null, '', toHref(next, location));
     setView(next);
   }, []);
 

@@ -32,6 +32,11 @@ export const pages = [
 ] as const;
 export type PageName = (typeof pages)[number];
 
+/** Those that a shared link opens: numbers alone. */
+export const sharedPages: readonly PageName[] = pages.filter(
+  (page) => page !== 'delivery' && page !== 'settings',
+);
+
 /** Everything that decides what the page shows. It lives in the address, so that a view can be shared. */
 export interface View extends ReportChoice {
   /** Public key of the site; null until one is chosen. */

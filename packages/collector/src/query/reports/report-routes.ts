@@ -30,7 +30,7 @@ export function reportRoutes(
       `/api/v1/reports/${name}`,
       {
         bodyLimit: 256 * 1024,
-        config: { needs: 'read' },
+        config: { needs: 'view' },
         schema: {
           ...about,
           body: { ...body, examples: [examples.query] },

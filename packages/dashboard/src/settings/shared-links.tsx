@@ -1,0 +1,142 @@
+import type { NewSharedLink, NewSharedLinkReply, SharedLinksReply, SharedLinkSummary } from '@passerby/wire';
+import { useState } from 'preact/hooks';
+import type { Api } from '../api/client.ts';
+import { toFullDayText } from '../format/time-label.ts';
+import { Snippet } from '../notices/snippet.tsx';
+import { toFrameTag } from '../notices/snippets.ts';
+import { useAnswer } from '../report/use-answer.ts';
+import { texts } from '../texts.ts';
+import { useChange } from './use-change.ts';
+
+/** Links that open the numbers of the site to whoever has them: to make and revoke. Where one leads is shown once. */
+export function SharedLinks({ api, site, onLocked }: { api: Api; site: string; onLocked: () => void }) {
+  const path = `sites/${encodeURIComponent(site)}/links`;
+  const { content, problem, again } = useAnswer<SharedLinksReply>({
+    api,
+    key: path,
+    load: (signal) => api.ask(path, signal),
+    onLocked,
+  });
+  const [made, setMade] = useState<NewSharedLinkReply | null>(null);
+  const { isBusy, refusal, change } = useChange();
+
+  const create = (body: NewSharedLink): Promise<void> =>
+    change(async (signal) => {
+      setMade(await api.ask(path, signal, { method: 'POST', body }));
+      again();
+    });
+  const revoke = ({ id }: SharedLinkSummary): Promise<void> =>
+    change(async (signal) => {
+      await api.ask(`${path}/${id}`, signal, { method: 'DELETE' });
+      setMade((last) => (last?.id === id ? null : last));
+      again();
+    });
+  const url = made && new URL(made.path, location.href).href;
+
+  return (
+    <section class="list" aria-labelledby="settings-links">
+      <header>
+        <h2 id="settings-links">{texts.sharedLinks}</h2>
+      </header>
+      <p>{texts.sharedLinksHint}</p>
+      {problem && <p class="list-note">{problem.failure.message}</p>}
+      {content?.links.length === 0 && <p class="list-note">{texts.noSharedLinks}</p>}
+      {content && content.links.length > 0 && (
+        <div class="data-scroll">
+          <table class="data is-plain is-tokens">
+            <thead>
+              <tr>
+                <th scope="col">{texts.tokenName}</th>
+                <th scope="col">{texts.linkPassword}</th>
+                <th scope="col">{texts.linkFrames}</th>
+                <th scope="col">{texts.tokenMade}</th>
+                <th scope="col">
+                  <span class="visually-hidden">{texts.actions}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {content.links.map((link) => (
+                <tr key={link.id}>
+                  <th scope="row">
+                    <bdi>{link.name || texts.linkWithoutName(link.id)}</bdi>
+                  </th>
+                  <td>{texts.yesOrNo(link.hasPassword)}</td>
+                  <td>{texts.yesOrNo(link.mayEmbed)}</td>
+                  <td>{toFullDayText(new Date(link.createdAt).toISOString().slice(0, 10))}</td>
+                  <td class="actions">
+                    <button type="button" class="link" disabled={isBusy} onClick={() => void revoke(link)}>
+                      {texts.revoke}
+                      <span class="visually-hidden"> {link.name || texts.linkWithoutName(link.id)}</span>
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <div role="status">
+        {made && url && (
+          <>
+            <Snippet title={texts.linkOnce(made.name)} text={url} />
+            {made.mayEmbed && (
+              <Snippet title={texts.frameTitle} text={toFrameTag(url, texts.frameLabel(site))} />
+            )}
+          </>
+        )}
+      </div>
+      <NewLink isBusy={isBusy} onCreate={(body) => void create(body)} />
+      <p class="problem" role="alert">
+        {refusal}
+      </p>
+    </section>
+  );
+}
+
+function NewLink({ isBusy, onCreate }: { isBusy: boolean; onCreate: (body: NewSharedLink) => void }) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [mayEmbed, setMayEmbed] = useState(false);
+  return (
+    <form
+      class="form"
+      aria-label={texts.newLink}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onCreate({ name: name.trim(), mayEmbed, ...(password !== '' && { password }) });
+        setName('');
+        setPassword('');
+      }}
+    >
+      <label>
+        {texts.tokenName}
+        <input maxLength={64} value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
+      </label>
+      <label>
+        {texts.newLinkPassword}
+        <input
+          type="password"
+          minLength={8}
+          maxLength={256}
+          autocomplete="new-password"
+          value={password}
+          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+      </label>
+      <label>
+        {texts.linkFrames}
+        <select
+          value={mayEmbed ? 'yes' : 'no'}
+          onChange={({ currentTarget }) => setMayEmbed(currentTarget.value === 'yes')}
+        >
+          <option value="no">{texts.yesOrNo(false)}</option>
+          <option value="yes">{texts.yesOrNo(true)}</option>
+        </select>
+      </label>
+      <button type="submit" class="button" disabled={isBusy}>
+        {texts.newLink}
+      </button>
+    </form>
+  );
+}
