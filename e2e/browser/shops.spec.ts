@@ -24,6 +24,7 @@ const shops: [example: Example, title: string, toSent?: (part: Sent) => Sent][] 
   ['react', 'React with React Router'],
   ['next', 'Next with the App Router', inNext],
   ['vue', 'Vue with Vue Router'],
+  ['nuxt', 'Nuxt, rendered on a server'],
   ['angular', 'Angular, rendered on a server'],
 ];
 

@@ -8,7 +8,11 @@ import type { DemoSite } from './demo-site.ts';
 const toPath = (path: string): string => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
 
 /** Where an example is that renders on a server of its own. */
-const folders = { angular: toPath('examples/angular'), next: toPath('examples/next') };
+const folders = {
+  angular: toPath('examples/angular'),
+  next: toPath('examples/next'),
+  nuxt: toPath('examples/nuxt'),
+};
 /** Where it is built on the oldest framework that its adapter takes. */
 const oldestFolders: Partial<typeof folders> = {
   angular: toPath('packages/angular-20/dist/examples/angular'),
@@ -18,6 +22,7 @@ const oldestFolders: Partial<typeof folders> = {
 const programs = {
   angular: ['dist/server/server.mjs'],
   next: [createRequire(folders.next).resolve('next/dist/bin/next'), 'start', '--hostname', '127.0.0.1'],
+  nuxt: ['dist/server/index.mjs'],
 };
 
 export type ServerExample = keyof typeof programs;
@@ -35,7 +40,15 @@ export async function startServerSite(options: {
   const cwd = (isOldest && oldestFolders[example]) || folders[example];
   const child = spawn(process.execPath, programs[example], {
     cwd,
-    env: { ...process.env, PORT: '0', PASSERBY_URL: collectorUrl, PASSERBY_SITE: site },
+    env: {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      PASSERBY_URL: collectorUrl,
+      PASSERBY_SITE: site,
+      NUXT_PUBLIC_PASSERBY_ENDPOINT: collectorUrl,
+      NUXT_PUBLIC_PASSERBY_SITE: site,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
