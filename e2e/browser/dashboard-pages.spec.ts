@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fillWithEverything, open, pageNames, widthOfContent, withFunnel } from '../support/dashboard.ts';
+import type { PlanDocument } from '@passerby/wire';
+import {
+  fillWithEverything,
+  open,
+  pageNames,
+  pushPlan,
+  violatePlan,
+  widthOfContent,
+  withFunnel,
+} from '../support/dashboard.ts';
 import { send } from '../support/send.ts';
 import { expect, test } from './stack.ts';
 
@@ -203,7 +212,7 @@ test('markup, right-to-left text, emoji and a kilobyte from outside show as text
   stack: { collector, site },
   page,
 }) => {
-  test.slow(); // six pages, one after the other
+  test.slow(); // seven pages, one after the other
   const hostile = ['<img src=x onerror="document.title=1">', 'مرحبا', '👩‍👩‍👧‍👦', 'x'.repeat(1_000)];
   const time = Date.now();
   for (const [index, text] of hostile.entries()) {
@@ -222,6 +231,16 @@ test('markup, right-to-left text, emoji and a kilobyte from outside show as text
       { 'x-forwarded-for': `91.10.0.${index + 1}` },
     );
   }
+  const planned = (text: string): PlanDocument['events'][string] => ({
+    description: text,
+    owner: text.slice(0, 256),
+    props: { properties: { [text]: { enum: [text], description: text } }, required: [text] },
+  });
+  await pushPlan(collector.url, site, {
+    version: 1,
+    events: Object.fromEntries(hostile.map((text) => [text.slice(0, 128), planned(text)])),
+  });
+  for (const text of hostile) await violatePlan(collector.url, site, text.slice(0, 128));
   await page.setViewportSize({ width: 360, height: 800 });
   for (const view of [
     'overview',
@@ -230,6 +249,7 @@ test('markup, right-to-left text, emoji and a kilobyte from outside show as text
     'sources&by=referrer',
     'events',
     'live',
+    'plan',
   ]) {
     await page.goto(`${collector.url}/?view=${view}`);
     await expect(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
-import type { Event } from '@passerby/wire';
+import type { Event, NewPlan, PlanDocument, RejectedReply } from '@passerby/wire';
 import { sendMadeUpWeek } from './made-up-week.ts';
 import { send } from './send.ts';
 
@@ -18,6 +18,7 @@ const ready = {
   Revenue: (page: Page) => page.getByRole('region', { name: 'Revenue in EUR' }),
   Live: (page: Page) =>
     page.getByRole('region', { name: 'What just happened' }).getByRole('listitem').first(),
+  Plan: (page: Page) => page.getByRole('region', { name: 'Against the plan' }).getByRole('listitem').first(),
   Delivery: (page: Page) =>
     page.getByRole('region', { name: 'Rejected events' }).getByRole('listitem').first(),
   Settings: (page: Page) => page.getByRole('form', { name: 'Make a token' }),
@@ -35,8 +36,60 @@ export async function open(page: Page, name: PageName): Promise<void> {
   await expect(ready[name](page)).toBeVisible();
 }
 
-/** A week, something that happens now, who comes back and buys, and an event that is refused: no page is empty. */
+/** Holds a site to a plan. */
+export async function pushPlan(collectorUrl: string, site: string, plan: PlanDocument): Promise<void> {
+  const response = await fetch(`${collectorUrl}/api/v1/sites/${site}/plan`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode: 'reject', plan } satisfies NewPlan),
+  });
+  expect(response.status, await response.text()).toBe(200);
+}
+
+/** Sends an event that is against the plan until it is listed as rejected: collectors follow a plan within a second. */
+export async function violatePlan(collectorUrl: string, site: string, name: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const url = `https://${site}/`;
+        await send(collectorUrl, site, [{ id: randomUUID(), type: 'event', name, time: Date.now(), url }]);
+        const response = await fetch(`${collectorUrl}/api/v1/rejected?site_id=${site}`);
+        return ((await response.json()) as RejectedReply).rejected.map(({ code }) => code);
+      },
+      { timeout: 30_000 },
+    )
+    .toContain('plan_violation');
+}
+
+const plan: PlanDocument = {
+  version: 2,
+  allowOthers: true,
+  events: {
+    signup: {
+      description: 'A visitor has an account now.',
+      owner: 'growth',
+      props: {
+        type: 'object',
+        properties: {
+          plan: { enum: ['solo', 'duo', 'team'], description: 'What it costs.' },
+          seats: { type: 'integer' },
+        },
+      },
+    },
+    refund: {
+      owner: 'billing',
+      props: { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] },
+    },
+  },
+};
+
+/**
+ * A week, something that happens now, who comes back and buys, a plan with an event that is against it, and one that is
+ * refused: no page is empty.
+ */
 export async function fillWithEverything(collectorUrl: string, site: string, visits: number): Promise<void> {
+  await pushPlan(collectorUrl, site, { ...plan, version: 1 });
+  await pushPlan(collectorUrl, site, plan);
   await sendMadeUpWeek(collectorUrl, site, visits);
   const now = Date.now();
   const url = `https://${site}/pricing`;
@@ -57,6 +110,7 @@ export async function fillWithEverything(collectorUrl: string, site: string, vis
     });
     await send(collectorUrl, site, events, {}, { visitor });
   }
+  await violatePlan(collectorUrl, site, 'refund');
 }
 
 /** Width that the page takes, scrolled or not, in CSS pixels. */

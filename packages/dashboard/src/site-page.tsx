@@ -35,7 +35,7 @@ interface SitePageProps {
 const Help = lazily(async () => (await import('./help/help.tsx')).Help, null);
 
 /** Pages that are about a stretch of time, and those that filters reach. */
-const isOfRange = (page: PageName): boolean => page !== 'live' && page !== 'settings';
+const isOfRange = (page: PageName): boolean => page !== 'live' && page !== 'plan' && page !== 'settings';
 const isFiltered = (page: PageName): boolean => isOfRange(page) && page !== 'delivery';
 
 /** One site: what is the same on all of its pages, around the one that is open. */

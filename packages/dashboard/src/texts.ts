@@ -51,6 +51,7 @@ const pages: Record<PageName, string> = {
   retention: 'Retention',
   revenue: 'Revenue',
   live: 'Live',
+  plan: 'Plan',
   delivery: 'Delivery',
   settings: 'Settings',
 };
@@ -282,6 +283,19 @@ export const texts = {
     `${count} ${units.pageviews(count)}, ${ago === 0 ? 'this minute' : `${ago} min ago`}`,
   minutesAgo: (count: number): string => `${count} min ago`,
   now: 'now',
+
+  noPlan: 'This site has no tracking plan. “passerby plan push” brings one.',
+  planVersion: 'Version',
+  planModes: {
+    off: 'Events are not held to it',
+    report: 'What is against it is stored, and reported',
+    reject: 'What is against it is rejected',
+  },
+  planOthers: 'other events are allowed',
+  violations: 'Against the plan',
+  noViolations: (count: number): string => `None of the last ${count} rejected or reported events.`,
+  openRejected: 'Rejected events',
+  required: 'required',
 
   deliveryOverTime: 'Over time',
   rejectionReasons: 'Why events were rejected',

@@ -10,6 +10,7 @@ export type {
   Revenue,
 } from './event.ts';
 export { toCsv } from './csv.ts';
+export { describeProperties, type PlannedProperty } from './describe-properties.ts';
 export { limits } from './limits.ts';
 export type { LiveEvent, LiveMessage, LiveModel, LivePage } from './live.ts';
 export type {

@@ -1,27 +1,14 @@
-import type { PlanDocument } from '@passerby/wire';
-
-interface Shape {
-  properties?: Record<
-    string,
-    { type?: string | string[]; enum?: unknown[]; const?: unknown; description?: string }
-  >;
-  required?: string[];
-}
+import { describeProperties, type PlanDocument } from '@passerby/wire';
 
 /** The plan as a page of Markdown: each event with its properties. */
 export function toMarkdown({ version, events }: PlanDocument): string {
   const sections = Object.entries(events)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, { props, description, owner }]) => {
-      const { properties = {}, required = [] } = Object(props) as Shape;
-      const rows = Object.entries(properties).map(
-        ([key, { type = 'any', enum: values, const: value, ...about }]) => {
-          const allowed = values ?? (value === undefined ? undefined : [value]);
-          const what = allowed
-            ? allowed.map((one) => JSON.stringify(one)).join(', ')
-            : [type].flat().join(' or ');
-          return `| \`${key}\` | ${escape(what)} | ${required.includes(key) ? 'yes' : ''} | ${escape(about.description ?? '')} |`;
-        },
+    .map(([name, event]) => {
+      const { description, owner } = event;
+      const rows = describeProperties(event).map(
+        ({ name: key, value, isRequired, description: about }) =>
+          `| \`${key}\` | ${escape(value)} | ${isRequired ? 'yes' : ''} | ${escape(about)} |`,
       );
       return [
         `## ${escape(name)}`,

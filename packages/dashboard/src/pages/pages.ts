@@ -10,6 +10,8 @@ const tables = lazily(async () => (await import('../table/table-page.tsx')).Tabl
 const reports = (): Promise<typeof import('../reports/report-pages.ts')> =>
   import('../reports/report-pages.ts');
 
+const operation = (): Promise<typeof import('../operation-pages.ts')> => import('../operation-pages.ts');
+
 export const pageOf: Record<PageName, ComponentType<PageProps>> = {
   overview: OverviewPage,
   pages: tables,
@@ -22,6 +24,7 @@ export const pageOf: Record<PageName, ComponentType<PageProps>> = {
   retention: lazily(async () => (await reports()).RetentionPage),
   revenue: lazily(async () => (await reports()).RevenuePage),
   live: lazily(async () => (await import('../live/live-page.tsx')).LivePage),
-  delivery: lazily(async () => (await import('../delivery/delivery-page.tsx')).DeliveryPage),
-  settings: lazily(async () => (await import('../settings/settings-page.tsx')).SettingsPage),
+  plan: lazily(async () => (await operation()).PlanPage),
+  delivery: lazily(async () => (await operation()).DeliveryPage),
+  settings: lazily(async () => (await operation()).SettingsPage),
 };

@@ -27,6 +27,7 @@ export const pages = [
   'retention',
   'revenue',
   'live',
+  'plan',
   'delivery',
   'settings',
 ] as const;
@@ -34,7 +35,7 @@ export type PageName = (typeof pages)[number];
 
 /** Those that a shared link opens: numbers alone. */
 export const sharedPages: readonly PageName[] = pages.filter(
-  (page) => page !== 'delivery' && page !== 'settings',
+  (page) => page !== 'plan' && page !== 'delivery' && page !== 'settings',
 );
 
 /** Everything that decides what the page shows. It lives in the address, so that a view can be shared. */
