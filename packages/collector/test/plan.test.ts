@@ -79,6 +79,28 @@ describe('a site with a tracking plan', () => {
     await whenTrue(async () => expect((await list()).map(({ code }) => code)).toContain('plan_violation'));
   });
 
+  it('is known of each stored event by its version, so that who still sends by an old one is seen', async () => {
+    await whenTrue(async () => {
+      const { results } = await collector.query({
+        site_id: site,
+        metrics: ['events'],
+        date_range: 'all',
+        dimensions: ['event:plan'],
+        filters: [['is_not', 'event:plan', ['']]],
+        order_by: [['event:plan', 'asc']],
+      });
+      expect(results).toEqual([
+        { dimensions: ['1'], metrics: [1] },
+        { dimensions: ['2'], metrics: [1] },
+        { dimensions: ['99'], metrics: [1] },
+      ]);
+    });
+    const exported = await fetch(`${collector.url}/api/v1/export?site_id=${site}`);
+    const lines = (await exported.text()).trimEnd().split('\n');
+    const versions = lines.map((line) => (JSON.parse(line) as { plan: number }).plan);
+    expect(new Set(versions)).toEqual(new Set([0, 1, 2, 99]));
+  });
+
   it('keeps a version as it is, and says what is no plan', async () => {
     expect((await put({ mode: 'reject', plan: plan(2, ['pro', 'team']) })).status).toBe(200);
     const taken = await put({ mode: 'reject', plan: plan(2, ['pro']) });

@@ -34,6 +34,7 @@ export type PropDimension = `event:props:${string}`;
 export type FilterDimension =
   | 'event:page'
   | 'event:name'
+  | 'event:plan'
   | 'event:goal'
   | 'event:hostname'
   | 'event:currency'

@@ -163,6 +163,7 @@ const metric = Type.Union([
 const filterDimension = Type.Union([
   Type.Literal('event:page'),
   Type.Literal('event:name'),
+  Type.Literal('event:plan'),
   Type.Literal('event:goal'),
   Type.Literal('event:hostname'),
   Type.Literal('event:currency'),

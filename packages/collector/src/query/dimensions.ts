@@ -50,6 +50,7 @@ const eventColumns: Record<
   'event:page': 'path',
   'event:name': 'toString(name)',
   'event:hostname': 'toString(hostname)',
+  'event:plan': "if(plan = 0, '', toString(plan))",
   'visit:country': 'toString(country)',
   'visit:region': 'toString(region)',
   'visit:city': "if(city = 0, '', toString(city))",

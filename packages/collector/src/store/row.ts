@@ -55,6 +55,7 @@ const rowColumns = [
   'city_name',
   'asn',
   'identified',
+  'plan',
 ];
 
 /** The columns of an insert into `events`, in the order of a line of `toInsertLine`. */
@@ -155,6 +156,7 @@ export function toRow(event: Event, page: PageText, batch: BatchText): string {
     batch.identity,
     batch.whereabouts,
     batch.isIdentified,
+    event.plan ?? 0,
   ].join(',');
 }
 

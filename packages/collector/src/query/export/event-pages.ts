@@ -14,7 +14,7 @@ const columns: (Column & { sql: string })[] = [
   ...texts('hostname', 'path', 'route', 'title', 'referrer', 'source', 'channel'),
   ...texts('medium', 'campaign', 'content', 'term', 'utm_source', 'country', 'region', 'city_name'),
   ...texts('browser', 'browser_version', 'os', 'os_version', 'device', 'language', 'bot', 'currency'),
-  ...['screen_width', 'engaged_ms', 'scroll_depth', 'sample_rate'].map(
+  ...['screen_width', 'engaged_ms', 'scroll_depth', 'sample_rate', 'plan'].map(
     (name) => ({ name, type: 'number', sql: name }) as const,
   ),
   { name: 'revenue', type: 'number', sql: 'toFloat64(revenue)' },
