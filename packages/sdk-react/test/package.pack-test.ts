@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -144,10 +144,26 @@ test('has types that see a mistake, so that they are not any', async () => {
   );
 });
 
-test('has a quick start that compiles', async () => {
+test('has a quick start that compiles, and that Vite builds into a page', async () => {
   const [, example = ''] = /```tsx\n(.*?)```/s.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
   expect(example).toContain('TrackerProvider');
   expect(await typeCheck('readme.tsx', example)).toBe('');
+  const main = `
+    import { createRoot } from 'react-dom/client';
+    import { App } from './readme.tsx';
+    createRoot(document.body).render(<App />);
+  `;
+  await writeFile(join(project, 'main.tsx'), main);
+  await writeFile(
+    join(project, 'index.html'),
+    '<body></body><script type="module" src="/main.tsx"></script>',
+  );
+  const { stdout, stderr } = await run(process.execPath, [join(modules, 'vite/bin/vite.js'), 'build'], {
+    cwd: project,
+  });
+  expect(stdout + stderr).not.toMatch(/warn/i);
+  const [script = ''] = await readdir(join(project, 'dist/assets'));
+  expect(await readFile(join(project, 'dist/assets', script), 'utf8')).toContain('/api/v1/events');
 });
 
 test('renders on a server, as a module of Node, without an effect', async () => {
