@@ -17,6 +17,12 @@ const told = {
 const path = join(root, 'README.md');
 const lines = readFileSync(path, 'utf8').split('\n');
 const measured = JSON.parse(measure());
+if (measured.error) {
+  console.error(
+    `passerby: the sizes cannot be measured; npm run build builds what they are of.\n${measured.error}`,
+  );
+  process.exit(1);
+}
 const wrong = [];
 for (const { name, passed, size, sizeLimit } of measured) {
   console.log(`${passed ? '✓' : '✗'} ${name}: ${size} of ${sizeLimit} bytes`);
