@@ -6,8 +6,8 @@ const executablePath = process.env['PASSERBY_CHROMIUM'];
 export default defineConfig({
   testDir: './browser',
   outputDir: '../test-results',
-  // One collector at a time: each has a ClickHouse inside.
-  workers: 1,
+  // Two files at a time, whose collectors have a ClickHouse inside each; most of a test is waiting.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '../.reports/playwright.json' }]],
