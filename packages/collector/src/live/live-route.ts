@@ -58,7 +58,7 @@ const mostBytesReceived = 1_024;
  */
 export async function liveRoute(
   scope: FastifyInstance,
-  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'> },
+  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; isStopping: () => boolean },
 ): Promise<void> {
   await scope.register(websocket, {
     options: { maxPayload: mostBytesReceived },
@@ -106,6 +106,10 @@ export async function liveRoute(
       await request.channel.whenReady();
     } catch (cause) {
       throw unavailable(cause);
+    }
+    // The channels have been closed meanwhile: nobody would end this reader.
+    if (stages.isStopping()) {
+      throw new RequestError('shutting_down', 'this collector is stopping', { retryAfter: 5 });
     }
   }
 
