@@ -195,6 +195,49 @@ test('the live page moves while somebody looks, and the headline with it', async
   await expect(page.getByRole('group', { name: 'Page views', exact: true })).toContainText('1');
 });
 
+test('what a deployment or somebody notes stands in the chart, in words, and not in a shared link', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  const post = (path: string, body: object): Promise<Response> =>
+    fetch(`${collector.url}/api/v1/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  expect((await post('sites', { site })).status).toBe(201);
+  await send(collector.url, site, [
+    { id: randomUUID(), type: 'pageview', time: Date.now(), url: `https://${site}/` },
+  ]);
+  const text = 'Version <b>2</b>';
+  const link = 'https://git.example/commit/1a2b3c';
+  expect((await post('annotations', { site_id: site, text, link })).status).toBe(201);
+  await page.goto(`${collector.url}/?site=${site}&view=settings`);
+  const form = page.getByRole('form', { name: 'Note it' });
+  await form.getByLabel('What happened').fill('Newsletter');
+  await page.keyboard.press('Enter');
+  const noted = page.getByRole('region', { name: 'Annotations' });
+  await expect(noted).toContainText('Newsletter');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('2 annotations').click();
+  await expect(page.getByRole('link', { name: text })).toHaveAttribute('href', link);
+  // Midnight may pass between the note and now: then the day before has them.
+  const slider = page.getByRole('slider');
+  const inWords = /visitor.*\. Version <b>2<\/b>\. Newsletter$/;
+  await slider.focus();
+  if (!inWords.test((await slider.getAttribute('aria-valuetext')) ?? ''))
+    await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', inWords);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Delete Newsletter' }).click();
+  await expect(noted.getByText('Newsletter')).toHaveCount(0);
+  const { path } = (await (await post(`sites/${site}/links`, {})).json()) as { path: string };
+  await page.goto(`${collector.url}/${path}`);
+  await expect(slider).toBeVisible();
+  await expect(page.getByText(/annotation/)).toHaveCount(0);
+});
+
 test('a token is made, shown once and revoked', async ({ stack: { collector }, page }) => {
   await page.goto(`${collector.url}/?view=settings`);
   const form = page.getByRole('form', { name: 'Make a token' });

@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
+import { createAnnotations } from './control/annotations.ts';
 import { createGoals } from './control/goals.ts';
 import { createPlans } from './control/plans.ts';
 import { createIdentityKeys } from './control/identity-keys.ts';
@@ -108,6 +109,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     {
       sites,
       goals: createGoals(control),
+      annotations: createAnnotations(control),
       plans: createPlans(control),
       saltsAt,
       tokens,

@@ -62,11 +62,13 @@ describe('/openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.toSorted()).toEqual([
+      'delete /api/v1/annotations/{id}',
       'delete /api/v1/session',
       'delete /api/v1/sites/{site}/goals/{id}',
       'delete /api/v1/sites/{site}/links/{id}',
       'delete /api/v1/tokens/{id}',
       'delete /api/v1/visitors/{id}',
+      'get /api/v1/annotations',
       'get /api/v1/export',
       'get /api/v1/live',
       'get /api/v1/query',
@@ -81,6 +83,7 @@ describe('/openapi.json', () => {
       'get /metrics',
       'get /readyz',
       'patch /api/v1/sites/{site}',
+      'post /api/v1/annotations',
       'post /api/v1/events',
       'post /api/v1/query',
       'post /api/v1/rejected/replay',

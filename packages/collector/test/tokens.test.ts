@@ -69,7 +69,11 @@ beforeAll(async () => {
 });
 
 /** Every guarded route of the API, asked about a site. */
-const routes: [route: string, needs: 'view' | 'read' | 'read-all' | 'admin' | 'admin-all', of: Asking][] = [
+const routes: [
+  route: string,
+  needs: 'view' | 'annotate' | 'read' | 'read-all' | 'admin' | 'admin-all',
+  of: Asking,
+][] = [
   ['post /api/v1/query', 'view', (key) => ['/api/v1/query', toQuery(key, 'visitors')]],
   [
     'post /api/v1/reports/funnel',
@@ -85,6 +89,9 @@ const routes: [route: string, needs: 'view' | 'read' | 'read-all' | 'admin' | 'a
     (key) => [`/api/v1/query?query=${encodeURIComponent(JSON.stringify(toQuery(key, 'visitors')))}`],
   ],
   ['get /api/v1/export', 'admin', (key) => [`/api/v1/export?site_id=${key}`]],
+  ['get /api/v1/annotations', 'read', (key) => [`/api/v1/annotations?site_id=${key}`]],
+  ['post /api/v1/annotations', 'annotate', (key) => ['/api/v1/annotations', { site_id: key, text: 'v2' }]],
+  ['delete /api/v1/annotations/{id}', 'admin', (key) => [`/api/v1/annotations/999?site_id=${key}`]],
   ['get /api/v1/rejected', 'read', (key) => [`/api/v1/rejected?site_id=${key}`]],
   ['post /api/v1/rejected/replay', 'admin', (key) => ['/api/v1/rejected/replay', { site_id: key }]],
   ['delete /api/v1/visitors/{id}', 'admin', (key) => [`/api/v1/visitors/ada?site_id=${key}`]],
@@ -128,7 +135,8 @@ describe('a token', () => {
         await answer?.cancel(); // a live one has no end
         const mayScope =
           scope === 'admin' ||
-          (scope === 'read' && !needs.startsWith('admin')) ||
+          (scope === 'read' && (needs === 'view' || needs.startsWith('read'))) ||
+          (scope === 'ingest' && needs === 'annotate') ||
           (scope === 'view' && needs === 'view');
         const maySite = ownSite === '*' || (ownSite === site && !needs.endsWith('-all'));
         expect([name, isServed(status) ? 'served' : status]).toEqual([

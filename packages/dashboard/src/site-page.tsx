@@ -93,7 +93,11 @@ export function SitePage(props: SitePageProps) {
         {isFiltered(page) && (
           <FilterChips filters={view.filters} onChange={(filters) => changeView({ filters })} />
         )}
-        <Page key={page} {...{ api, view, site, live, theme, changeView, onLocked }} />
+        <Page
+          key={page}
+          {...{ api, view, site, live, theme, changeView, onLocked }}
+          isShared={shared !== undefined}
+        />
       </main>
       <Footer
         timezone={site.timezone}

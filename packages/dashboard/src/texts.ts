@@ -198,6 +198,8 @@ export const texts = {
   chartTime: { hour: 'Hour', day: 'Day' },
   units,
 
+  annotationCount: (count: number): string => `${count} ${plural(count, 'annotation', 'annotations')}`,
+
   lists,
   countColumn: (dimension: FilterDimension): string => (dimension === 'event:name' ? 'Count' : 'Visitors'),
   countUnit: (dimension: FilterDimension, count: number | null): string =>
@@ -324,6 +326,14 @@ export const texts = {
   actions: 'Actions',
   rotate: 'New secret',
   revoke: 'Revoke',
+  annotations: 'Annotations',
+  annotationsHint:
+    'What happened, beside the numbers of its time. Deployments note themselves by POST /api/v1/annotations, for which a token that sends events is enough.',
+  newAnnotation: 'Note it',
+  annotationText: 'What happened',
+  annotationTime: 'When, by your clock, if not now',
+  annotationLink: 'Link, if there is one',
+  deleteAnnotation: 'Delete',
   sharedLinks: 'Shared links',
   sharedLinksHint:
     'Whoever has a link reads the numbers of this site: no settings, no rejected events, no other site. A link with a password asks for it.',

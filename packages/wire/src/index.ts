@@ -34,6 +34,8 @@ export type {
 export type { NewPlan, PlanDocument, PlanMode, PlannedEventDocument, PlanReply } from './plan.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
+  Annotation,
+  AnnotationsReply,
   Comparison,
   DateRange,
   Dimension,
@@ -45,6 +47,7 @@ export type {
   GoalSummary,
   LedgerMetric,
   Metric,
+  NewAnnotation,
   NewGoal,
   NewSharedLink,
   NewSharedLinkReply,

@@ -214,6 +214,31 @@ export interface NewTokenReply extends TokenSummary {
   token: string;
 }
 
+/** Body of `POST /api/v1/annotations`. */
+export interface NewAnnotation {
+  site_id: string;
+  /** ms since the epoch, from 2000 to 2100 (default: now). */
+  time?: number;
+  /** 1 to 200 characters. */
+  text: string;
+  /** http or https, at most 2,000 characters. */
+  link?: string;
+}
+
+/** Something that happened around a site, such as a deployment. */
+export interface Annotation {
+  id: number;
+  /** ms since the epoch. */
+  time: number;
+  text: string;
+  link?: string;
+}
+
+/** Answer of `GET /api/v1/annotations`, by time. */
+export interface AnnotationsReply {
+  annotations: Annotation[];
+}
+
 /** Body of `POST /api/v1/sites/{site}/links`. */
 export interface NewSharedLink {
   /** To know it by (default: empty). */

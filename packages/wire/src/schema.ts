@@ -3,10 +3,13 @@ import type { Batch } from './batch.ts';
 import type { Event } from './event.ts';
 import { limits } from './limits.ts';
 import type {
+  Annotation,
+  AnnotationsReply,
   ErasedReply,
   Filter,
   GoalsReply,
   GoalSummary,
+  NewAnnotation,
   NewGoal,
   NewSharedLink,
   NewSharedLinkReply,
@@ -500,6 +503,23 @@ const tokenSummary = Type.Object({
 const tokensReply = Type.Object({ tokens: Type.Array(tokenSummary) });
 const newTokenReply = Type.Object({ ...tokenSummary.properties, token: Type.String() });
 
+const newAnnotation = Type.Object(
+  {
+    site_id: Type.String({ minLength: 1, maxLength: 256 }),
+    time: Type.Optional(Type.Integer({ minimum: Date.UTC(2000), maximum: Date.UTC(2100) })),
+    text: Type.String({ minLength: 1, maxLength: 200 }),
+    link: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+  },
+  { additionalProperties: false },
+);
+const annotation = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  time: Type.Integer(),
+  text: Type.String(),
+  link: Type.Optional(Type.String()),
+});
+const annotationsReply = Type.Object({ annotations: Type.Array(annotation) });
+
 const newSharedLink = Type.Object(
   {
     name: Type.Optional(Type.String({ maxLength: 64 })),
@@ -597,6 +617,9 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof sessionReply>, SessionReply>,
     Same<Static<typeof tokensReply>, TokensReply>,
     Same<Static<typeof newTokenReply>, NewTokenReply>,
+    Same<Static<typeof newAnnotation>, NewAnnotation>,
+    Same<Static<typeof annotation>, Annotation>,
+    Same<Static<typeof annotationsReply>, AnnotationsReply>,
     Same<Static<typeof newSharedLink>, NewSharedLink>,
     Same<Static<typeof sharedLinkSummary>, SharedLinkSummary>,
     Same<Static<typeof sharedLinksReply>, SharedLinksReply>,
@@ -684,3 +707,6 @@ export const newSharedLinkSchema: TSchema = newSharedLink;
 export const sharedLinksReplySchema: TSchema = sharedLinksReply;
 export const newSharedLinkReplySchema: TSchema = newSharedLinkReply;
 export const unlockedReplySchema: TSchema = unlockedReply;
+export const newAnnotationSchema: TSchema = newAnnotation;
+export const annotationSchema: TSchema = annotation;
+export const annotationsReplySchema: TSchema = annotationsReply;

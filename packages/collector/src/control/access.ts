@@ -11,7 +11,7 @@ import { looksLikeLink, type SharedLinks } from './shared-links.ts';
 import { looksLikeSecret, type Tokens } from './tokens.ts';
 
 /** What a route of a guarded scope asks of its caller; `-all`: a token of one site is not enough. */
-type Need = 'view' | 'read' | 'read-all' | 'admin' | 'admin-all';
+type Need = 'view' | 'annotate' | 'read' | 'read-all' | 'admin' | 'admin-all';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -139,7 +139,8 @@ export function isFromLocalhost({ host, origin }: FastifyRequest['headers']): bo
 
 function mayDo({ scope, siteIds }: Caller, need: Need): boolean {
   const scopes: Caller['scope'][] = ['admin'];
-  if (!need.startsWith('admin')) scopes.push('read');
+  if (need === 'view' || need.startsWith('read')) scopes.push('read');
+  if (need === 'annotate') scopes.push('ingest');
   if (need === 'view') scopes.push('view');
   return scopes.includes(scope) && (siteIds === undefined || !need.endsWith('-all'));
 }

@@ -95,6 +95,15 @@ interface SharedLinksTable {
   created_at: number;
 }
 
+interface AnnotationsTable {
+  id: Generated<number>;
+  site_id: number;
+  /** ms since the epoch. */
+  time: number;
+  text: string;
+  link: string | null;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
@@ -105,6 +114,7 @@ interface ControlSchema {
   goals: GoalsTable;
   plans: PlansTable;
   shared_links: SharedLinksTable;
+  annotations: AnnotationsTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;

@@ -125,6 +125,23 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0011-annotations': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('annotations')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('site_id', 'integer', (column) => column.notNull())
+        .addColumn('time', 'integer', (column) => column.notNull())
+        .addColumn('text', 'text', (column) => column.notNull())
+        .addColumn('link', 'text')
+        .execute();
+      await db.schema
+        .createIndex('annotations_by_time')
+        .on('annotations')
+        .columns(['site_id', 'time'])
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

@@ -1,11 +1,23 @@
 import { DateTime } from 'luxon';
+import { Compile } from 'typebox/compile';
 import type { DateRange } from '@passerby/wire';
+import { dateRangeSchema } from '@passerby/wire/schema';
 import { RequestError } from '../errors.ts';
+import { describeError } from '../validate/describe-error.ts';
 
 /** From `from` (inclusive) to `to` (exclusive), both in the site's time zone. */
 export interface Range {
   from: DateTime;
   to: DateTime;
+}
+
+const validator = Compile(dateRangeSchema);
+
+/** From a parameter of an address: a name, or two dates or date-times with a comma between. Throws `invalid_query`. */
+export function parseDateRange(text: string): DateRange {
+  const range: unknown = text.includes(',') ? text.split(',') : text;
+  if (validator.Check(range)) return range as DateRange;
+  throw invalid(`date_range: ${describeError(validator, range)}`);
 }
 
 /** The range that a query means at `now`, in the site's time zone. Throws `invalid_query`. */

@@ -1,12 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import type { PageProps } from '../pages/page-props.ts';
 import type { Theme } from '../state/theme.ts';
 import type { Line } from '../state/view.ts';
 import { texts } from '../texts.ts';
+import { AnnotationList } from './annotation-list.tsx';
 import { Chart } from './chart.tsx';
+import { placeAnnotations } from './place-annotations.ts';
 import type { Series } from './series.ts';
 import { SeriesTable } from './series-table.tsx';
+import { useAnnotations } from './use-annotations.ts';
 
-interface ChartSectionProps {
+interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' | 'onLocked'> {
+  /** IANA time zone of the site. */
+  timezone: string;
   series: Series;
   /** Of the time before; null where it is not compared. */
   before: Series | null;
@@ -23,10 +29,15 @@ interface ChartSectionProps {
 export function ChartSection(props: ChartSectionProps) {
   const { series, before, isCompared, onCompare, lines, theme, isEmpty, isFiltered } = props;
   const [isOpen, setOpen] = useState(false);
+  const noted = useAnnotations(props);
+  const annotations = useMemo(
+    () => placeAnnotations(noted, series, props.timezone),
+    [noted, series, props.timezone],
+  );
   return (
     <section class="chart-section" aria-label={texts.chartTitle}>
       <div class="chart-frame">
-        <Chart series={series} before={before} lines={lines} theme={theme} />
+        <Chart {...{ series, before, annotations, lines, theme }} />
         {isEmpty && <p class="chart-empty">{isFiltered ? texts.nothingHereFiltered : texts.nothingHere}</p>}
       </div>
       <label class="compare">
@@ -37,6 +48,7 @@ export function ChartSection(props: ChartSectionProps) {
         />
         {texts.compare}
       </label>
+      {annotations.length > 0 && <AnnotationList annotations={annotations} />}
       <details class="series" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{texts.chartTable}</summary>
         {isOpen && <SeriesTable series={series} lines={lines} />}

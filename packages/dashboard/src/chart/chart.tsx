@@ -4,6 +4,7 @@ import type { Theme } from '../state/theme.ts';
 import type { Line } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { readColors } from './colors.ts';
+import type { PlacedAnnotation } from './place-annotations.ts';
 import { createPlot, densePoints } from './plot.ts';
 import { toPlotData } from './plot-data.ts';
 import { toReadoutText } from './readout-text.ts';
@@ -14,6 +15,7 @@ interface ChartProps {
   series: Series;
   /** Of the time before, drawn faintly for the first line. */
   before: Series | null;
+  annotations: PlacedAnnotation[];
   lines: Line[];
   theme: Theme;
 }
@@ -27,13 +29,13 @@ interface Cursor {
 const toHeight = (width: number): number => Math.round(Math.min(340, Math.max(220, width * 0.3)));
 
 /** The lines over time. As a slider it is read point by point with the arrow keys. */
-export function Chart({ series, before, lines, theme }: ChartProps) {
+export function Chart({ series, before, annotations, lines, theme }: ChartProps) {
   const target = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef({ series, before });
+  const latest = useRef({ series, before, annotations });
   const hint = useId();
   const [cursor, setCursor] = useState<Cursor | null>(null);
-  latest.current = { series, before };
+  latest.current = { series, before, annotations };
   const isDense = series.labels.length > densePoints;
 
   useLayoutEffect(() => {
@@ -48,6 +50,7 @@ export function Chart({ series, before, lines, theme }: ChartProps) {
       colors: readColors(element),
       series: () => latest.current.series,
       before: () => latest.current.before,
+      marks: () => latest.current.annotations.map((each) => each.index),
       onMove: (index, left) => setCursor(index === null ? null : { index, left }),
     });
     plot.current = drawn;
@@ -66,11 +69,12 @@ export function Chart({ series, before, lines, theme }: ChartProps) {
 
   useEffect(() => {
     plot.current?.setData(toPlotData(series, lines, before));
-  }, [series, before]);
+  }, [series, before, annotations]);
 
   const count = series.labels.length;
   const last = series.present ?? count - 1;
   const index = Math.min(cursor?.index ?? last, count - 1);
+  const noted = annotations.filter((each) => each.index === index).map(({ text }) => text);
 
   function moveTo(next: number): void {
     const drawn = plot.current;
@@ -106,7 +110,7 @@ export function Chart({ series, before, lines, theme }: ChartProps) {
       aria-valuemin={0}
       aria-valuemax={Math.max(0, last)}
       aria-valuenow={Math.max(0, index)}
-      aria-valuetext={toReadoutText(series, lines, index)}
+      aria-valuetext={toReadoutText(series, lines, index, noted)}
       onKeyDown={onKeyDown}
       onFocus={() => moveTo(index)}
       onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
@@ -119,6 +123,7 @@ export function Chart({ series, before, lines, theme }: ChartProps) {
         <Readout
           series={series}
           before={before}
+          noted={noted}
           lines={lines}
           index={index}
           left={cursor.left}

@@ -15,6 +15,8 @@ export interface PlotOptions {
   /** Read at each drawing, as it moves while the plot stays. */
   series: () => Series;
   before: () => Series | null;
+  /** Points that are annotated. */
+  marks: () => number[];
   /** The pointer or a key moved to this point; null: away. */
   onMove: (index: number | null, left: number) => void;
 }
@@ -39,6 +41,7 @@ export function createPlot({
   colors,
   series,
   before,
+  marks,
   onMove,
 }: PlotOptions): uPlot {
   const spline = uPlot.paths.spline?.();
@@ -122,10 +125,35 @@ export function createPlot({
       }),
     ],
     hooks: {
+      draw: [(plot) => drawMarks(plot, new Set(marks()), colors.text)],
       setCursor: [(plot) => onMove(plot.cursor.idx ?? null, plot.cursor.left ?? 0)],
     },
   };
   return new uPlot(options, toPlotData(series(), lines, before()), target);
+}
+
+/** A line down the chart at each annotated point, with a flag at its top. */
+function drawMarks(plot: uPlot, indexes: Set<number>, color: string): void {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = pixel;
+  ctx.setLineDash([2 * pixel, 3 * pixel]);
+  for (const index of indexes) {
+    const x = Math.round(plot.valToPos(index, 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x + 8 * pixel, bbox.top + 4 * pixel);
+    ctx.lineTo(x, bbox.top + 8 * pixel);
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 const presentPoint = ({ present }: Series): number[] => (present === null ? [] : [present]);

@@ -8,6 +8,8 @@ import type { Series } from './series.ts';
 interface ReadoutProps {
   series: Series;
   before: Series | null;
+  /** Texts of what was noted at this point. */
+  noted: string[];
   lines: Line[];
   index: number;
   /** Of the cursor within the plot, in CSS pixels. */
@@ -16,7 +18,7 @@ interface ReadoutProps {
 }
 
 /** The numbers beside the cursor, on the side with more room. */
-export function Readout({ series, before, lines, index, left, plot }: ReadoutProps) {
+export function Readout({ series, before, noted, lines, index, left, plot }: ReadoutProps) {
   const label = series.labels[index];
   if (label === undefined || !plot) return null;
   const pixels = plot.bbox.left / devicePixelRatio;
@@ -41,6 +43,11 @@ export function Readout({ series, before, lines, index, left, plot }: ReadoutPro
           </div>
         )}
       </dl>
+      {noted.map((text, order) => (
+        <p key={order} class="noted">
+          <bdi>{text}</bdi>
+        </p>
+      ))}
     </div>
   );
 }

@@ -20,7 +20,8 @@ const WaitingForVisit = lazily(
 );
 
 /** The headline, the chart and the first rows of everything, moving while it is looked at. */
-export function OverviewPage({ api, view, site, theme, changeView, onLocked }: PageProps) {
+export function OverviewPage(props: PageProps) {
+  const { api, view, site, theme, changeView, isShared, onLocked } = props;
   const { report, isFresh, problem, retry } = useReport(api, view, site.timezone, onLocked);
   const isOnline = useOnline();
   if (!report && problem) return <Failure problem={problem} onRetry={retry} />;
@@ -37,6 +38,8 @@ export function OverviewPage({ api, view, site, theme, changeView, onLocked }: P
         onToggle={(line) => changeView({ lines: toggleLine(view.lines, line) })}
       />
       <ChartSection
+        {...{ api, view, isShared, onLocked }}
+        timezone={site.timezone}
         series={report.series}
         before={report.seriesBefore}
         isCompared={view.compare}

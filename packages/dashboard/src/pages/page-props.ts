@@ -13,5 +13,7 @@ export interface PageProps {
   live: LiveModel | null;
   theme: Theme;
   changeView: ChangeView;
+  /** A shared link opened the page. */
+  isShared: boolean;
   onLocked: () => void;
 }

@@ -2,6 +2,7 @@ import type { PageProps } from '../pages/page-props.ts';
 import { texts } from '../texts.ts';
 import { Snippet } from '../notices/snippet.tsx';
 import { toScriptTag } from '../notices/snippets.ts';
+import { Annotations } from './annotations.tsx';
 import { AddSite } from './add-site.tsx';
 import { SharedLinks } from './shared-links.tsx';
 import { Tokens } from './tokens.tsx';
@@ -23,6 +24,7 @@ export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
         />
       </section>
       <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />
+      <Annotations api={api} site={site} onLocked={onLocked} />
       <SharedLinks api={api} site={site.site} onLocked={onLocked} />
       <Tokens api={api} site={site.site} onLocked={onLocked} />
       <section class="list" aria-labelledby="settings-retention">

@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { DateRange } from '@passerby/wire';
-import { dateRangeSchema, errorReplySchema } from '@passerby/wire/schema';
+import { errorReplySchema } from '@passerby/wire/schema';
 import { findSite } from '../../control/access.ts';
 import type { Sites } from '../../control/sites.ts';
 import { RequestError } from '../../errors.ts';
 import type { ClickHouse } from '../../store/clickhouse.ts';
 import { describeError } from '../../validate/describe-error.ts';
 import { ask } from '../ask.ts';
-import { toRange } from '../date-range.ts';
+import { parseDateRange, toRange } from '../date-range.ts';
 import type { Turns } from '../turns.ts';
 import type { Row } from './encode-rows.ts';
 import { eventColumns, readEventPages } from './event-pages.ts';
@@ -31,7 +30,6 @@ const parameters = Type.Object({
   ),
 });
 const validator = Compile(parameters);
-const rangeValidator = Compile(dateRangeSchema);
 
 /** `GET /api/v1/export`: the events of a site, as they are stored. */
 export function exportRoute(
@@ -66,7 +64,7 @@ export function exportRoute(
         throw new RequestError('invalid_query', describeError(validator, request.query));
       const { site_id, date_range = 'all' } = request.query;
       const site = await findSite(request, stages.sites, site_id);
-      const range = toRange(parseRange(date_range), site);
+      const range = toRange(parseDateRange(date_range), site);
       const format = toFormat(request, 'ndjson');
       const select = (statement: Parameters<typeof ask>[1]): Promise<Row[]> =>
         stages.turns.take(request.caller, () => ask<Row>(stages.clickhouse, statement));
@@ -78,10 +76,4 @@ export function exportRoute(
       });
     },
   );
-}
-
-function parseRange(text: string): DateRange {
-  const range: unknown = text.includes(',') ? text.split(',') : text;
-  if (rangeValidator.Check(range)) return range as DateRange;
-  throw new RequestError('invalid_query', `date_range: ${describeError(rangeValidator, range)}`);
 }
