@@ -15,7 +15,7 @@ const minify = (compress) =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 4, pure_getters: true, unsafe_arrows: true, ...compress },
+    compress: { passes: 4, pure_getters: true, unsafe_arrows: true, hoist_funs: true, ...compress },
     mangle: { properties: { builtins: true, regex: internal } },
   });
 

@@ -15,7 +15,7 @@ export interface Environment {
   /** Holds the visitor's choice and, with consent, who it is. Touched only where there is a document. */
   readonly localStorage?: Pick<Storage, 'getItem' | 'setItem'>;
   fetch(url: string, request: RequestInit): Promise<Pick<Response, 'status' | 'json' | 'headers'>>;
-  setTimeout(run: () => unknown, ms: number): unknown;
+  setTimeout(run: () => unknown, ms?: number): unknown;
   clearTimeout(timer: never): void;
   addEventListener?: Listen;
   /** Gets the errors of listeners given to `tracker.on`. */

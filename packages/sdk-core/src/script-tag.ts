@@ -23,7 +23,8 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
   const { q = [], sites } = page.passerby ?? {};
   // The same tag twice (a template and a tag manager) must not count twice.
   if (sites?.includes(site)) return;
-  const options: Record<string, unknown> = Object.assign({}, dataset);
+  // oxlint-disable-next-line typescript/no-misused-spread -- its attributes are all that it is
+  const options: Record<string, unknown> = { ...dataset };
   for (const name in options) {
     try {
       options[name] = JSON.parse(options[name] as string);
@@ -31,7 +32,7 @@ export function runScriptTag(start: (options: TrackerOptions, environment: Envir
       // `false`, `5000` and `["q"]` are what they look like, everything else is text.
     }
   }
-  const tracker = start({ ...options, site, endpoint }, globalThis);
+  const tracker = start({ ...options, site, endpoint }, page);
   // The first tag owns `passerby()`; a tag for another site only counts page views beside it.
   if (sites) {
     sites.push(site);

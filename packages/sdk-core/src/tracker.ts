@@ -88,10 +88,10 @@ export function createTracker<Events = EventMap>(
 
 /** Like `createTracker`, for options that are known to be right. */
 export const startTracker = <Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> => {
-  const { automation, beforeSend, sampleRate } = settings;
+  const { automation, beforeSend, sampleRate, site } = settings;
   const { document = {} as Partial<Page>, navigator = {} } = environment;
   if (DEVELOPMENT && settings.debug) explainTo(environment.console);
-  const name = `passerby:${settings.site}`;
+  const name = `passerby:${site}`;
   const ending = new AbortController();
   const { signal } = ending;
   // One page load. Kept in memory only, so it tells nobody apart; from gaps in `seq` the collector sees loss.
@@ -134,7 +134,7 @@ export const startTracker = <Events>(settings: TrackerOptions, environment: Envi
       const isAutomated = navigator.webdriver;
       const who = identity();
       // By visitor where that may be known, so that each is counted always or never; else by page load.
-      const share = parseInt((who.visitor ?? stream).slice(0, 8), 16) / 2 ** 32;
+      const share = +`0x${(who.visitor ?? stream).slice(0, 8)}` / 2 ** 32;
       const made = signal.aborted
         ? 'closed'
         : consent() === 'denied'
@@ -151,14 +151,17 @@ export const startTracker = <Events>(settings: TrackerOptions, environment: Envi
       const bytes = byteLength(JSON.stringify(event));
       if (bytes > limits.eventBytes) return drop('too-large', event);
       seq++;
-      const sender: Sender & Choice = {
-        stream,
-        ...who,
-        consent: undefined,
-        automated: (isAutomated && automation !== 'send') || undefined,
-        sampleRate,
-      };
-      enqueue(event, JSON.stringify(sender), bytes);
+      enqueue({
+        event,
+        bytes,
+        sender: JSON.stringify({
+          stream,
+          ...who,
+          consent: undefined,
+          automated: (isAutomated && automation !== 'send') || undefined,
+          sampleRate,
+        } satisfies Sender & Choice),
+      });
     } catch {
       drop('invalid'); // Getters, proxies and functions of the page throw; the page must not notice.
     }
@@ -174,7 +177,7 @@ export const startTracker = <Events>(settings: TrackerOptions, environment: Envi
 
   const onMoment = ({ type, key, persisted }: Heard): void => {
     notice();
-    if (type === 'popstate') environment.setTimeout(view, 0);
+    if (type === 'popstate') environment.setTimeout(view);
     // Both ends are needed: a closed tab or a followed link gives pagehide first (still visible) and then
     // visibilitychange, a phone that switches apps only the latter, and may end the page later without a word.
     if (type === 'pagehide' || (type === 'visibilitychange' && document.hidden)) {

@@ -120,7 +120,7 @@ export function createFakeEnvironment(): FakeEnvironment {
       const headers = new Headers(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {});
       return { status: answer.status, headers, json: async () => answer.body };
     },
-    setTimeout(run, ms) {
+    setTimeout(run, ms = 0) {
       const timer = ++timerId;
       timers.set(timer, { at: now + ms, run });
       return timer;

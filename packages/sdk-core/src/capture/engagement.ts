@@ -38,9 +38,9 @@ export const createEngagement = (
 
   const notice = (): void => {
     mark();
-    const { innerHeight, scrollY } = environment as Required<Environment>;
-    const height = document.documentElement?.scrollHeight as number;
-    depth = Math.max(depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / height) || 0));
+    const seen = (environment.scrollY as number) + (environment.innerHeight as number);
+    const percent = Math.round((100 * seen) / (document.documentElement?.scrollHeight as number));
+    depth = Math.max(depth, Math.min(100, percent || 0));
   };
   const tellEngagement: Engagement['tellEngagement'] = (begins) => {
     mark();

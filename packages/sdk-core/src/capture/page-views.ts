@@ -26,7 +26,7 @@ export const watchPageViews = (
   };
   const navigated = ({ navigationType }: Pick<Heard, 'navigationType'>): void => {
     // Later: a redirect may follow at once, and apps set the title after the address.
-    if (!ignoreReplaced || navigationType !== 'replace') environment.setTimeout(view, 0);
+    if (!ignoreReplaced || navigationType !== 'replace') environment.setTimeout(view);
   };
 
   if (navigation) navigation.addEventListener('currententrychange', navigated, { signal });

@@ -64,8 +64,7 @@ export const createConsent = (
     (settings.ignoreGpc || !navigator.globalPrivacyControl) &&
     !(settings.honorDnt && navigator.doNotTrack === '1');
   const choose = (made: Consent): void => {
-    if (made !== choice.consent)
-      reload(made === 'granted' ? { ...choice, consent: made } : { consent: made });
+    if (made !== choice.consent) reload({ ...(made === 'granted' && choice), consent: made });
   };
   const identity: ConsentState['identity'] = () => {
     if (!mayIdentify()) return {};

@@ -24,7 +24,8 @@ export const createScrubUrl = (
       const url = new URL(address || 'none:', document.URL);
       const { searchParams } = url;
       if (keepQuery !== true) {
-        for (const name of Array.from(searchParams.keys())) {
+        // oxlint-disable-next-line unicorn/no-useless-spread -- a copy, as some are deleted on the way
+        for (const name of [...searchParams.keys()]) {
           const known = campaign.exec(name);
           if (known?.[2]) searchParams.set(name, '1');
           else if (!known && !keepQuery?.includes(name)) searchParams.delete(name);

@@ -39,7 +39,7 @@ interface Lease {
  */
 export interface Queue {
   /** Takes a new event, and sends it in time. */
-  enqueue: (event: Event, sender: string, bytes: number) => void;
+  enqueue: (queued: Queued) => void;
   /** Events that wait, those too that a beacon took. */
   countQueued: () => number;
   /** Sends all that is queued; resolves when each event was answered or an attempt failed. Never rejects. */
@@ -61,7 +61,6 @@ const maxAgeMs = 7 * 86_400_000;
 /** A little longer than a request may take, so that nobody else sends what this page still waits for. */
 const leaseMs = 35_000;
 /** After the first failure in a row, at most. */
-const noAnswer = -1;
 const firstRestMs = 2_000;
 const longestRestMs = 300_000;
 /** An endpoint that is blocked (posthog-js#1598, #2866) gives no answer; nobody asks it for ever. */
@@ -210,7 +209,8 @@ export const createQueue = (
       if (!batch[0]) break;
       inFlight = batch;
       tell('sent', batch);
-      const { rejected, refused, restMs = noAnswer } = await send(toBody(batch));
+      // Without an answer there is no rest to keep.
+      const { rejected, refused, restMs = -1 } = await send(toBody(batch));
       inFlight = [];
       if (!rejected && !refused) {
         tell('retried', batch);
@@ -218,7 +218,7 @@ export const createQueue = (
         // Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
         const jitterMs = environment.Math.random() * Math.min(firstRestMs * 2 ** failures++, longestRestMs);
         const isDead = failures >= failuresAtMost || navigator.onLine === false;
-        flushIn(restMs === noAnswer && isDead ? Infinity : restMs + jitterMs);
+        flushIn(restMs < 0 && isDead ? Infinity : restMs + jitterMs);
         break;
       }
       failures = 0;
@@ -259,14 +259,13 @@ export const createQueue = (
         return paused || signal.aborted ? undefined : drainAlone();
       }));
 
-  const enqueue: Queue['enqueue'] = (event, sender, size) => {
-    const queued = { event, sender, bytes: size };
+  const enqueue: Queue['enqueue'] = (queued) => {
     enter(queued);
     tell('tracked', [queued]);
     saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
     makeRoom();
     const isFull = !failures && (queueBytes >= maxBatchBytes || queue.size >= maxBatchEvents);
-    if ((isFull || event.type === 'pageview') && !(failures && flushTimer)) void flush();
+    if ((isFull || queued.event.type === 'pageview') && !(failures && flushTimer)) void flush();
     else flushIn(flushAfterMs);
   };
   const countQueued = (): number => queue.size;

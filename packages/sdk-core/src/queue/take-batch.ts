@@ -5,7 +5,7 @@ export const takeBatch = (queue: Queued[], maxEvents: number, maxBytes: number):
   let events = 0;
   let bytes = 0;
   return queue.filter((queued) => {
-    if (queued.sender !== queue[0]?.sender) return false;
+    if (queued.sender !== (queue[0] as Queued).sender) return false;
     bytes += queued.bytes + 1; // The comma.
     return !events++ || (events <= maxEvents && bytes <= maxBytes);
   });

@@ -5,19 +5,16 @@ import type { Environment } from '../environment.ts';
 export const createContext = (environment: Environment): (() => BatchContext | undefined) => {
   const { navigator = {} } = environment;
   const context = (): BatchContext | undefined => {
-    const { screen } = environment;
     try {
-      if (screen) {
-        return {
-          lang: navigator.language || undefined,
-          tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          screen: [screen.width, screen.height],
-        } as BatchContext;
-      }
+      const { width, height } = environment.screen as Screen;
+      return {
+        lang: navigator.language || undefined,
+        tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        screen: [width, height],
+      } as BatchContext;
     } catch {
-      // A page that patched Intl and broke it still has its events counted.
+      return undefined; // No screen, or Intl broken by the page, whose events count all the same.
     }
-    return undefined;
   };
   return context;
 };

@@ -40,12 +40,12 @@ export const createTransport = (environment: Environment, url: string): Transpor
   const send: Transport['send'] = async (body) => {
     const { CompressionStream } = environment;
     try {
-      let content: string | Blob = body;
-      if (CompressionStream && body.length > worthGzipChars) {
-        const plain = new Response(body); // Its headers are those of a text.
-        content = await new Response(plain.body?.pipeThrough(new CompressionStream('gzip')), plain).blob();
-      }
-      const response = await post(content);
+      const plain = new Response(body); // Its headers are those of a text.
+      const response = await post(
+        CompressionStream && body.length > worthGzipChars
+          ? await new Response(plain.body?.pipeThrough(new CompressionStream('gzip')), plain).blob()
+          : body,
+      );
       const { status } = response;
       if (status === 202) {
         const { rejected }: Partial<Reply> = await response.json();
@@ -53,7 +53,7 @@ export const createTransport = (environment: Environment, url: string): Transpor
       }
       // Seconds or a date (RFC 9110, section 10.2.3).
       const after = response.headers.get('Retry-After') as string;
-      const ms = +after * 1000 || Date.parse(after) - environment.Date.now();
+      const ms = (after as never) * 1000 || Date.parse(after) - environment.Date.now();
       return {
         // A 200 is no acknowledgement: a captive portal or a wrong endpoint gave it.
         refused: /^4(?!08|25|29)/.test(status as never) && (status === 413 ? 'too-large' : 'rejected'),
