@@ -87,14 +87,14 @@ it('puts everything about an event into its column', () => {
 });
 
 it('rounds what was read, and leaves empty what was not sent', () => {
-  const event: Event = { ...base, type: 'engagement', engagedMs: 8_200.4, scrollDepth: 72.5 };
+  const event: Event = { ...base, type: 'engagement', engagedMs: 8_200.6, scrollDepth: 72.5 };
   expect(toColumns(event)).toMatchObject({
     name: 'engagement',
     page_view: '',
     stream: '',
     seq: 0,
     title: '',
-    engaged_ms: 8_200,
+    engaged_ms: 8_201,
     scroll_depth: 73,
     currency: '',
     props: {},
