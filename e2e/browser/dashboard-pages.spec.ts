@@ -238,6 +238,41 @@ test('what a deployment or somebody notes stands in the chart, in words, and not
   await expect(page.getByText(/annotation/)).toHaveCount(0);
 });
 
+test('rules and limits of a site are set by hand, and what the collector refuses is said', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  const added = await fetch(`${collector.url}/api/v1/sites`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ site }),
+  });
+  expect(added.status).toBe(201);
+  await page.goto(`${collector.url}/?site=${site}&view=settings`);
+  const rules = page.getByRole('form', { name: 'Which events count' });
+  const paths = rules.getByLabel('Paths that do not count');
+  await paths.fill('admin');
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await expect(rules.getByRole('alert')).toContainText('"admin" is not a path');
+  await paths.fill('/admin/**\n\n /draft ');
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await expect(rules.getByRole('status')).toHaveText('Saved.');
+  await expect(paths).toHaveValue('/admin/**\n/draft');
+  const limits = page.getByRole('form', { name: 'How much it may have' });
+  await limits.getByLabel('Days that events are kept').fill('400');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await expect(limits.getByRole('status')).toHaveText('Saved.');
+  await page.reload();
+  await expect(paths).toHaveValue('/admin/**\n/draft');
+  await expect(limits.getByLabel('Days that events are kept')).toHaveValue('400');
+  await limits.getByLabel('Days that events are kept').fill('');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await expect(limits.getByRole('status')).toHaveText('Saved.');
+  const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as { sites: object[] };
+  expect(sites).toContainEqual({ site, timezone: 'UTC' });
+});
+
 test('a token is made, shown once and revoked', async ({ stack: { collector }, page }) => {
   await page.goto(`${collector.url}/?view=settings`);
   const form = page.getByRole('form', { name: 'Make a token' });

@@ -13,6 +13,7 @@ import type { Goals } from './control/goals.ts';
 import { sessionRoutes } from './control/session-route.ts';
 import { sharedLinksRoutes, unlockRoute } from './control/shared-links-route.ts';
 import type { SharedLinks } from './control/shared-links.ts';
+import { siteRulesRoutes } from './control/site-rules-route.ts';
 import { sitesRoutes } from './control/sites-route.ts';
 import { tokensRoutes } from './control/tokens-route.ts';
 import type { Tokens } from './control/tokens.ts';
@@ -133,6 +134,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await limitRates(scope, options.rates);
     guard(scope, rights);
     sitesRoutes(scope, stages);
+    siteRulesRoutes(scope, stages);
     sharedLinksRoutes(scope, stages);
     goalsRoutes(scope, stages);
     planRoutes(scope, stages);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { RejectedReply } from '@passerby/wire';
+import type { RejectedReply, SiteRulesReply } from '@passerby/wire';
 import { openControlDatabase } from '../src/control/database.ts';
 import type { SiteRules } from '../src/control/site-rules.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath } from '../src/ops/data-dir.ts';
-import { site, useCollector } from './use-collector.ts';
+import { readError, site, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
 
 const collector = useCollector();
@@ -55,4 +55,45 @@ it('a site that does not exist has no rules', async () => {
     'there is no site other.example; add it by "passerby site add other.example"',
   );
   await control.destroy();
+});
+
+const patch = (body: unknown): Promise<Response> =>
+  fetch(`${collector.url}/api/v1/sites/${site}/rules`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+it('rules are changed by the API list by list, at once, in their one spelling', async () => {
+  await setRules({ hostnames: [], excludedPaths: [], keptParameters: ['q'] });
+  const changed = await patch({ hostnames: [`WWW.${site}`, `www.${site}`], excluded_paths: ['/admin/**'] });
+  const rules = { hostnames: [`www.${site}`], excluded_paths: ['/admin/**'], kept_parameters: ['q'] };
+  expect([changed.status, await changed.json()]).toEqual([200, rules]);
+  const url = `https://www.${site}`;
+  expect(await codesOf(`${url}/a`, `https://${site}/a`, `${url}/admin/users`)).toEqual([
+    'hostname_not_allowed',
+    'path_excluded',
+  ]);
+  const told = await fetch(`${collector.url}/api/v1/sites/${site}/rules`);
+  expect((await told.json()) as SiteRulesReply).toEqual(rules);
+  expect((await patch({ hostnames: [], excluded_paths: [] })).status).toBe(200);
+  expect(await codesOf(`https://${site}/admin/users`)).toEqual([]);
+});
+
+it.each([
+  [
+    { hostnames: ['https://shop.example/'] },
+    /"https:\/\/shop\.example\/" is not a host name; give one such as/,
+  ],
+  [{ excluded_paths: ['admin'] }, /"admin" is not a path/],
+  [{ kept_parameters: ['q=1'] }, /"q=1" is not the name of a query parameter/],
+  [{ hostnames: 'shop.example' }, /^hostnames: /],
+  [{ excluded_paths: ['/' + 'x'.repeat(256)] }, /^excluded_paths\.0: /],
+  [{ hosts: [] }, /^hosts: /],
+])('the API refuses the rules %j', async (body, message) => {
+  expect(await readError(await patch(body))).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    message: expect.stringMatching(message) as string,
+  });
 });

@@ -98,6 +98,8 @@ const routes: [
   ['get /api/v1/sites/{site}/goals', 'view', (key) => [`/api/v1/sites/${key}/goals`]],
   ['post /api/v1/sites/{site}/goals', 'admin', (key) => [`/api/v1/sites/${key}/goals`, toGoal()]],
   ['delete /api/v1/sites/{site}/goals/{id}', 'admin', (key) => [`/api/v1/sites/${key}/goals/999`]],
+  ['get /api/v1/sites/{site}/rules', 'read', (key) => [`/api/v1/sites/${key}/rules`]],
+  ['patch /api/v1/sites/{site}/rules', 'admin', (key) => [`/api/v1/sites/${key}/rules`, {}]],
   ['get /api/v1/sites/{site}/links', 'admin', (key) => [`/api/v1/sites/${key}/links`]],
   ['post /api/v1/sites/{site}/links', 'admin', (key) => [`/api/v1/sites/${key}/links`, {}]],
   ['delete /api/v1/sites/{site}/links/{id}', 'admin', (key) => [`/api/v1/sites/${key}/links/999`]],

@@ -308,7 +308,26 @@ export const texts = {
   replayed: (accepted: number, found: number): string =>
     `${accepted} of ${found} ${plural(found, 'event', 'events')} came in.`,
 
-  exclusionsTitle: 'Which events count is set where the collector runs: paths that do not, hosts that do',
+  rules: 'Which events count',
+  ruleLists: {
+    hostnames: 'Hosts whose pages count, one a line; none: all',
+    excluded_paths: 'Paths that do not count (* stands for a part, ** for all that follows)',
+    kept_parameters: 'Query parameters that make a page of its own',
+  },
+  ruleExamples: { hostnames: 'www.shop.example', excluded_paths: '/admin/**', kept_parameters: 'q' },
+  limits: 'How much it may have',
+  limitNames: {
+    monthly_quota: 'Events a month',
+    requests_per_minute: 'Batches a minute',
+    retention_days: 'Days that events are kept',
+  },
+  noLimits: {
+    monthly_quota: 'Any number',
+    requests_per_minute: 'As all sites',
+    retention_days: 'As all sites',
+  },
+  save: 'Save',
+  saved: 'Saved.',
   addSite: 'Add a site',
   domain: 'Domain',
   timezoneName: 'Time zone',
@@ -348,11 +367,11 @@ export const texts = {
   frameTitle: 'The frame for your page',
   frameLabel: (site: string): string => `Visitors of ${site}`,
   retention: 'How long it is kept',
-  retentionFacts: [
-    ['Events and visits', '14 months'],
+  retentionFacts: (days: number | undefined): [string, string][] => [
+    ['Events and visits', days === undefined ? '14 months' : `${days} ${plural(days, 'day', 'days')}`],
     ['Rejected events', '30 days'],
     ['The salt that tells visitors apart', '2 days'],
-  ] as [string, string][],
+  ],
 
   shortcutsTitle: 'Keys',
   close: 'Close',

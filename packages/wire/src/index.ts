@@ -64,6 +64,7 @@ export type {
   SiteLimits,
   SharedLinksReply,
   SharedLinkSummary,
+  SiteRulesReply,
   SiteSummary,
   TimeDimension,
   TokensReply,

@@ -214,6 +214,16 @@ export interface NewTokenReply extends TokenSummary {
   token: string;
 }
 
+/** Answer of `GET` and `PATCH /api/v1/sites/{site}/rules`: which events of a site count. An empty list is no rule. */
+export interface SiteRulesReply {
+  /** Hosts whose pages count; `*.shop.example` stands for every host under it. */
+  hostnames: string[];
+  /** Globs of paths that do not count: `*` is anything but a slash, `**` anything at all. */
+  excluded_paths: string[];
+  /** Query parameters that belong to the address of a page. */
+  kept_parameters: string[];
+}
+
 /** Body of `POST /api/v1/annotations`. */
 export interface NewAnnotation {
   site_id: string;

@@ -23,6 +23,7 @@ import type {
   SitesReply,
   SharedLinksReply,
   SharedLinkSummary,
+  SiteRulesReply,
   SiteSummary,
   TokensReply,
   UnlockedReply,
@@ -491,6 +492,12 @@ const siteSummary = Type.Object({
 });
 const sitesReply = Type.Object({ sites: Type.Array(siteSummary) });
 
+const ruleList = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 });
+const siteRulesReply = Type.Object(
+  { hostnames: ruleList, excluded_paths: ruleList, kept_parameters: ruleList },
+  { additionalProperties: false },
+);
+
 const sessionReply = Type.Object({ signedIn: Type.Boolean(), provider: Type.Optional(Type.String()) });
 
 const tokenSummary = Type.Object({
@@ -617,6 +624,7 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof sessionReply>, SessionReply>,
     Same<Static<typeof tokensReply>, TokensReply>,
     Same<Static<typeof newTokenReply>, NewTokenReply>,
+    Same<Static<typeof siteRulesReply>, SiteRulesReply>,
     Same<Static<typeof newAnnotation>, NewAnnotation>,
     Same<Static<typeof annotation>, Annotation>,
     Same<Static<typeof annotationsReply>, AnnotationsReply>,
@@ -710,3 +718,8 @@ export const unlockedReplySchema: TSchema = unlockedReply;
 export const newAnnotationSchema: TSchema = newAnnotation;
 export const annotationSchema: TSchema = annotation;
 export const annotationsReplySchema: TSchema = annotationsReply;
+export const siteRulesReplySchema: TSchema = siteRulesReply;
+/** Rules that are not named stay. */
+export const siteRulesChangeSchema: TSchema = Type.Partial(siteRulesReply, {
+  additionalProperties: false,
+});

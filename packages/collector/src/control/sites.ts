@@ -99,6 +99,7 @@ export function createSites(db: ControlDatabase): Sites {
         .set({ rules: JSON.stringify(rules) })
         .where('id', '=', site.id)
         .execute();
+      cache.delete(site.key);
       return { ...site, rules };
     },
 

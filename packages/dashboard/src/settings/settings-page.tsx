@@ -5,6 +5,8 @@ import { toScriptTag } from '../notices/snippets.ts';
 import { Annotations } from './annotations.tsx';
 import { AddSite } from './add-site.tsx';
 import { SharedLinks } from './shared-links.tsx';
+import { SiteLimits } from './site-limits.tsx';
+import { SiteRules } from './site-rules.tsx';
 import { Tokens } from './tokens.tsx';
 
 /** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
@@ -18,11 +20,9 @@ export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
         </header>
         <p>{texts.timezone(site.timezone)}.</p>
         <Snippet title={texts.snippetTitle} text={toScriptTag(collector, site.site)} />
-        <Snippet
-          title={texts.exclusionsTitle}
-          text={`passerby site set ${site.site} --exclude-path "/admin/**" --hostname ${site.site}`}
-        />
       </section>
+      <SiteRules key={`rules of ${site.site}`} api={api} site={site.site} onLocked={onLocked} />
+      <SiteLimits key={`limits of ${site.site}`} api={api} site={site} />
       <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />
       <Annotations api={api} site={site} onLocked={onLocked} />
       <SharedLinks api={api} site={site.site} onLocked={onLocked} />
@@ -32,7 +32,7 @@ export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
           <h2 id="settings-retention">{texts.retention}</h2>
         </header>
         <dl class="facts">
-          {texts.retentionFacts.map(([what, howLong]) => (
+          {texts.retentionFacts(site.retention_days).map(([what, howLong]) => (
             <div key={what}>
               <dt>{what}</dt>
               <dd>{howLong}</dd>
