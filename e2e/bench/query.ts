@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util';
 import type { Query, QueryReply } from '@passerby/wire';
 import { runPasserby, startCollector } from '../support/collector.ts';
 import { openStore } from '../support/stored-events.ts';
+import { residentBytes } from './cpu.ts';
 import { madeUpSites, makeUpYear } from './made-up-year.ts';
+import { createLoad, type Load } from './realistic-load.ts';
 
 const site = 'shop.example';
 const ask = (query: Partial<Query>): Query => ({
@@ -18,9 +20,19 @@ const ask = (query: Partial<Query>): Query => ({
 const list = (dimension: NonNullable<Query['dimensions']>[number]): Query =>
   ask({ dimensions: [dimension], pagination: { limit: 10 } });
 
-/** What people ask, each in the queries of one page, sent together. */
-const questions: Record<string, Query[]> = {
-  'overview, 30 days': [
+/** A request of the API. */
+interface Question {
+  path: string;
+  body: object;
+}
+
+const toQuestion = (body: Query): Question => ({ path: '/api/v1/query', body });
+
+const overview = 'overview, 30 days';
+
+/** What people ask, each in the requests of one page, sent together. */
+const questions: Record<string, Question[]> = {
+  [overview]: [
     ask({ metrics: ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration'] }),
     ask({ metrics: ['visitors', 'visits', 'pageviews'], dimensions: ['time:day'] }),
     list('event:page'),
@@ -29,26 +41,39 @@ const questions: Record<string, Query[]> = {
     list('visit:browser'),
     list('visit:os'),
     list('visit:device'),
-    { ...list('event:name'), metrics: ['events'] },
-  ],
+    { ...list('event:name'), metrics: ['events'] satisfies Query['metrics'] },
+  ].map(toQuestion),
   'visitors and views by day, 30 days': [
-    ask({ metrics: ['visitors', 'pageviews'], dimensions: ['time:day'] }),
+    toQuestion(ask({ metrics: ['visitors', 'pageviews'], dimensions: ['time:day'] })),
   ],
-  'top pages, 30 days': [list('event:page')],
+  'top pages, 30 days': [toQuestion(list('event:page'))],
   'one page by day, 30 days': [
-    ask({ dimensions: ['time:day'], filters: [['is', 'event:page', ['/products/7']]] }),
+    toQuestion(ask({ dimensions: ['time:day'], filters: [['is', 'event:page', ['/products/7']]] })),
   ],
   'trend, 12 months': [
-    ask({ metrics: ['visitors', 'pageviews'], dimensions: ['time:day'], date_range: '12mo' }),
+    toQuestion(ask({ metrics: ['visitors', 'pageviews'], dimensions: ['time:day'], date_range: '12mo' })),
   ],
   'filtered by source and page, 30 days': [
-    ask({
-      metrics: ['visitors', 'bounce_rate'],
-      filters: [
-        ['is', 'visit:source', ['Google']],
-        ['contains', 'event:page', ['/products/1']],
-      ],
-    }),
+    toQuestion(
+      ask({
+        metrics: ['visitors', 'bounce_rate'],
+        filters: [
+          ['is', 'visit:source', ['Google']],
+          ['contains', 'event:page', ['/products/1']],
+        ],
+      }),
+    ),
+  ],
+  'funnel of three steps, 30 days': [
+    {
+      path: '/api/v1/reports/funnel',
+      body: {
+        site_id: site,
+        date_range: '30d',
+        steps: [{ page: '/products/*' }, { page: '/products/*' }, { event: 'sign-up' }],
+        window: 2_592_000,
+      },
+    },
   ],
 };
 
@@ -74,17 +99,27 @@ export async function benchQuery(args: string[]): Promise<void> {
     await printSizes(client);
     await client.close();
     console.log(`${rows} events of ${madeUpSites} sites made in ${toSeconds(performance.now() - madeAt)} s`);
-    const collector = await startCollector({ dataDir });
     console.log(`${cpus().length} cores, each question ${times} times`);
+    const settings = { PASSERBY_TRUSTED_PROXIES: '127.0.0.1', PASSERBY_MAX_QUERIES_PER_TOKEN: '10' };
+    const collector = await startCollector({ dataDir, env: { ...settings, PASSERBY_MAX_CACHE_BYTES: '0' } });
     const table: Record<string, object> = {};
-    for (const [name, queries] of Object.entries(questions)) {
+    for (const [name, asked] of Object.entries(questions)) {
       table[name] = {
-        ...(await measure(collector.url, queries, times, false)),
-        ...toRaw(await measure(collector.url, queries, times, true)),
+        ...(await measure(collector.url, asked, times)),
+        ...(asked.every(({ path }) => path.endsWith('/query')) &&
+          toRaw(await measure(collector.url, asked.map(fromEvents), times))),
       };
     }
+    const beside = await measureUnderLoad(collector, times);
+    table[`${overview}, beside ${beside.eventsPerSecond} events/s`] = beside.measured;
     console.table(table);
+    await measureExport(collector);
     await collector.stop();
+    const warm = await startCollector({ dataDir, env: settings });
+    const asked = questions[overview] ?? [];
+    await measure(warm.url, asked, 1);
+    console.table({ [`${overview}, from the cache`]: await measure(warm.url, asked, times) });
+    await warm.stop();
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -96,20 +131,25 @@ interface Measured {
   'p95 ms': number;
 }
 
+const fromEvents = ({ path, body }: Question): Question => ({
+  path,
+  body: { ...body, include: { raw: true } },
+});
+
 const toRaw = (measured: Measured): object => ({
   'events p50 ms': measured['p50 ms'],
   'events p95 ms': measured['p95 ms'],
 });
 
-/** Asks the queries of a question together, again and again. */
-async function measure(url: string, queries: Query[], times: number, raw: boolean): Promise<Measured> {
+/** Asks the requests of a question together, again and again. */
+async function measure(url: string, asked: Question[], times: number): Promise<Measured> {
   const took: number[] = [];
   const plans = new Set<string>();
   for (let time = 0; time < times; time++) {
     const began = performance.now();
-    const replies = await Promise.all(queries.map((query) => post(url, { ...query, include: { raw } })));
+    const replies = await Promise.all(asked.map((question) => post(url, question)));
     took.push(performance.now() - began);
-    for (const { meta } of replies) plans.add(meta.plan ?? '');
+    for (const { meta } of replies) plans.add(meta?.plan ?? 'events');
   }
   const sorted = took.toSorted((one, other) => one - other);
   const quantile = (q: number): number =>
@@ -117,22 +157,67 @@ async function measure(url: string, queries: Query[], times: number, raw: boolea
   return { plan: [...plans].join(' + '), 'p50 ms': quantile(0.5), 'p95 ms': quantile(0.95) };
 }
 
-async function post(url: string, query: Query): Promise<QueryReply> {
-  const response = await fetch(`${url}/api/v1/query`, {
+async function post(url: string, question: Question): Promise<Pick<QueryReply, 'meta'>> {
+  const response = await fetch(url + question.path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(query),
+    body: JSON.stringify(question.body),
   });
   if (response.status === 503) {
     // Short of time, as it says: the wait is a part of what the question took.
     await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
-    return post(url, query);
+    return post(url, question);
   }
   if (!response.ok) throw new Error(`the collector answered ${response.status}: ${await response.text()}`);
-  const reply = (await response.json()) as QueryReply;
-  if ((reply.results[0]?.metrics[0] ?? 0) === 0)
-    throw new Error(`nothing was counted: ${JSON.stringify(query)}`);
+  const reply = (await response.json()) as QueryReply & { steps?: { visitors: number }[] };
+  if ((reply.results?.[0]?.metrics[0] ?? reply.steps?.at(-1)?.visitors ?? 0) === 0)
+    throw new Error(`nothing was counted: ${JSON.stringify(question.body)}`);
   return reply;
+}
+
+/** The overview while events come in at about 5,000 a second, in batches of 50. */
+async function measureUnderLoad(
+  { url }: { url: string },
+  times: number,
+): Promise<{ eventsPerSecond: number; measured: Measured }> {
+  const load = createLoad(50, 400);
+  const startedAt = performance.now();
+  const sending = new Set<Promise<unknown>>();
+  let sent = 0;
+  const timer = setInterval(() => {
+    while (sent < (performance.now() - startedAt) * 5 && sending.size < 32) {
+      const next = load[sent % load.length] as Load;
+      const request = { method: 'POST', headers: next.headers, body: next.body() };
+      const one = fetch(`${url}/api/v1/events`, request).then((response) => {
+        if (response.status !== 202) throw new Error(`the collector answered ${response.status}`);
+        return response.arrayBuffer();
+      });
+      sending.add(one);
+      void one.finally(() => sending.delete(one));
+      sent += 50;
+    }
+  }, 20);
+  const measured = await measure(url, questions[overview] ?? [], times);
+  clearInterval(timer);
+  await Promise.all(sending);
+  return { eventsPerSecond: Math.round((1000 * sent) / (performance.now() - startedAt)), measured };
+}
+
+/** All events of the site as NDJSON, and what the collector takes of memory meanwhile. */
+async function measureExport({ url, pid }: { url: string; pid: number }): Promise<void> {
+  const before = residentBytes(pid);
+  const startedAt = performance.now();
+  const response = await fetch(`${url}/api/v1/export?site_id=${site}&date_range=all`);
+  let [rows, most] = [0, 0];
+  for await (const chunk of response.body ?? []) {
+    for (const byte of chunk) if (byte === 10) rows++;
+    most = Math.max(most, residentBytes(pid));
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const toMb = (bytes: number): number => Math.round(bytes / 1e6);
+  console.log(
+    `export: ${rows} events at ${Math.round(rows / seconds)} a second, ${toMb(before)} MB of memory before, ${toMb(most)} at most`,
+  );
 }
 
 async function printSizes(client: ReturnType<typeof openStore>): Promise<void> {
