@@ -70,6 +70,23 @@ test('a number in a table filters all pages, and the address keeps table, order 
   await expect(page.getByRole('searchbox')).toHaveValue('o');
   await expect(chip).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edge' })).toBeHidden();
+
+  await open(page, 'Locations');
+  await page.getByRole('radio', { name: 'Region' }).check();
+  await expect(page.getByText('a database that knows regions and cities')).toBeVisible();
+  await page.getByRole('radio', { name: 'City' }).check();
+  // The bundled database knows countries alone.
+  await page.getByRole('button', { name: 'Unknown' }).click();
+  await expect(page).toHaveURL(/by=city&source=Google&city=$/);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Remove filter: City is Unknown' })).toBeVisible();
+
+  await page.getByRole('radio', { name: 'Custom' }).check();
+  const dates = page.getByRole('form', { name: 'Custom dates' });
+  await dates.getByLabel('From').fill('2026-01-01');
+  await dates.getByLabel('To').fill('2026-01-31');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/range=2026-01-01\.\.2026-01-31/);
 });
 
 test('a table is taken away as CSV in which no name is a formula', async ({

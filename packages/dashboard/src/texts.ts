@@ -90,6 +90,8 @@ const dimensions: Record<NamedDimension, string> = {
   'event:page': 'Page',
   'visit:source': 'Source',
   'visit:country': 'Country',
+  'visit:region': 'Region',
+  'visit:city_name': 'City',
   'event:name': 'Event',
   'event:goal': 'Goal',
   'event:hostname': 'Host',
@@ -114,6 +116,8 @@ const missing: Record<NamedDimension, string> = {
   'event:page': 'No page',
   'visit:source': 'Direct',
   'visit:country': 'Unknown',
+  'visit:region': 'Unknown',
+  'visit:city_name': 'Unknown',
   'event:name': 'No name',
   'event:goal': 'No goal',
   'event:hostname': 'No host',
@@ -271,6 +275,8 @@ export const texts = {
 
   mapTitle: (count: number): string =>
     `Map: visitors come from ${count} ${plural(count, 'country', 'countries')}, which the table lists`,
+
+  placesHint: 'Where the collector has a database that knows regions and cities (PASSERBY_GEO_DB).',
 
   liveVisitors: (count: number): string => `${units.visitors(count)} in the last five minutes`,
   liveRate: 'page views a second',

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { toSpanText } from '../format/time-label.ts';
+import { lazily } from '../pages/lazily.tsx';
 import { namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
 import { texts } from '../texts.ts';
-import { CustomDates } from './custom-dates.tsx';
 
 interface RangePickerProps {
   range: Range;
@@ -10,6 +10,8 @@ interface RangePickerProps {
   today: string;
   onChoose: (range: Range) => void;
 }
+
+const CustomDates = lazily(async () => (await import('./custom-dates.tsx')).CustomDates, null);
 
 /** The ranges by name as a row of radio buttons, and two dates for all others. */
 export function RangePicker({ range, today, onChoose }: RangePickerProps) {

@@ -7,6 +7,13 @@ it('names countries and leaves what is none as it is', () => {
   expect(toValueName('visit:country', '<b>')).toBe('<b>');
 });
 
+it('says of which country a region is', () => {
+  expect(toValueName('visit:region', 'US-CA')).toBe('US-CA, United States');
+  expect(toValueName('visit:region', 'Bavaria')).toBe('Bavaria');
+  expect(toValueName('visit:region', '<b>-1')).toBe('<b>-1');
+  expect(toValueName('visit:region', '')).toBe('Unknown');
+});
+
 it('names devices, and never what an object brings along', () => {
   expect(toValueName('visit:device', 'mobile')).toBe('Mobile');
   expect(toValueName('visit:device', 'constructor')).toBe('constructor');

@@ -17,6 +17,7 @@ export function toValueName(dimension: FilterDimension, value: string): string {
   // A value of blanks alone would be an empty row.
   if (value.trim() === '') return JSON.stringify(value);
   if (dimension === 'visit:country') return toCountryName(value);
+  if (dimension === 'visit:region') return toRegionName(value);
   if (paths.has(dimension)) return toReadablePath(value);
   if (dimension === 'visit:device') return devices.get(value) ?? value;
   return value;
@@ -29,6 +30,13 @@ function toCountryName(code: string): string {
     // Not the shape of a region code (RangeError): shown as it is.
     return code;
   }
+}
+
+/** `US-CA` is `US-CA, United States`: browsers have no names for the parts of countries. */
+function toRegionName(code: string): string {
+  const country = code.slice(0, 2);
+  const name = code.charAt(2) === '-' ? toCountryName(country) : country;
+  return name === country ? code : `${code}, ${name}`;
 }
 
 /** `/caf%C3%A9` is `/café`. */

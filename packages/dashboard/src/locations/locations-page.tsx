@@ -3,6 +3,7 @@ import { useAnswer } from '../report/use-answer.ts';
 import { listQuery } from '../report/queries.ts';
 import { hasFilter, toggleFilter } from '../state/filters.ts';
 import { TablePage } from '../table/table-page.tsx';
+import { texts } from '../texts.ts';
 import { Map as WorldMap } from './map.tsx';
 
 const country = 'visit:country';
@@ -28,6 +29,7 @@ export function LocationsPage(props: PageProps) {
         onToggle={(value) => changeView({ filters: toggleFilter(view.filters, country, value) })}
       />
       <TablePage {...props} />
+      {view.by !== null && view.by !== country && <p class="list-note">{texts.placesHint}</p>}
     </>
   );
 }

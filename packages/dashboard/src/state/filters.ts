@@ -17,6 +17,8 @@ export const dimensionKeys = {
   'visit:utm_content': 'utm_content',
   'visit:utm_term': 'utm_term',
   'visit:country': 'country',
+  'visit:region': 'region',
+  'visit:city_name': 'city',
   'visit:browser': 'browser',
   'visit:browser_version': 'browser_version',
   'visit:os': 'os',

@@ -34,7 +34,7 @@ export const choices: Record<TablePageName, readonly FilterDimension[]> = {
     'visit:utm_content',
     'visit:utm_term',
   ],
-  locations: ['visit:country'],
+  locations: ['visit:country', 'visit:region', 'visit:city_name'],
   devices: ['visit:browser', 'visit:browser_version', 'visit:os', 'visit:os_version', 'visit:device'],
   events: ['event:name', 'event:goal'],
 };
