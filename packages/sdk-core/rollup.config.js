@@ -4,6 +4,7 @@ import resolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import { flatten } from './flatten.js';
+import { nameVariables } from './name-variables.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -34,6 +35,8 @@ function bundle(input, development, output, compress) {
       resolve(), // @passerby/wire is private, so that it has to be inside
       replace({ preventAssignment: true, values }),
       ...(development ? [] : [flatten, joinVariables, minify(compress)]),
+      // Of a module the app's bundler names the variables anew.
+      ...(development || output.format !== 'iife' ? [] : [nameVariables]),
     ],
     output,
     onLog(level, log, report) {

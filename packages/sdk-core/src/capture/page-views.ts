@@ -1,8 +1,8 @@
 import type { Environment, Heard, Page } from '../environment.ts';
 import type { TrackerOptions } from '../options.ts';
 
-/** What of an address does not make another page. */
-const ignored = { path: /[?#].*/, query: /#.*/, hash: '' };
+/** Where the part of an address begins that does not make another page. */
+const ends: Record<string, RegExp | string> = { path: /[?#]/, query: '#' };
 
 /**
  * Calls `trackPageView` for the page that is shown and for each that a navigation within the document shows, once for each.
@@ -19,7 +19,7 @@ export const watchPageViews = (
   let shown: string | undefined;
 
   const view = (again?: boolean): void => {
-    const page = pageViews && document.URL?.replace(ignored[pageViews], '');
+    const page = pageViews && document.URL?.split(ends[pageViews] as string)[0];
     if (!page || signal.aborted || (page === shown && !again)) return;
     shown = page;
     trackPageView();

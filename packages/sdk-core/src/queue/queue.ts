@@ -177,7 +177,10 @@ export const createQueue = (
       queue = new Map();
       queueBytes = 0;
       // What others left is older, as a rule.
-      for (const queued of found) enter({ ...queued, saved: true });
+      for (const queued of found) {
+        queued.saved = true;
+        enter(queued);
+      }
       for (const queued of known) if (!queued.saved) enter(queued);
       tell('elsewhere', known.filter(isAbsent));
     }
