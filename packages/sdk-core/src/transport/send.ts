@@ -40,12 +40,12 @@ export const createTransport = (environment: Environment, url: string): Transpor
   const send: Transport['send'] = async (body) => {
     const { CompressionStream } = environment;
     try {
-      const plain = new Response(body); // Its headers are those of a text.
-      const response = await post(
-        CompressionStream && body.length > worthGzipChars
-          ? await new Response(plain.body?.pipeThrough(new CompressionStream('gzip')), plain).blob()
-          : body,
-      );
+      let content: string | Blob = body;
+      if (CompressionStream && body.length > worthGzipChars) {
+        const plain = new Response(body); // Its headers are those of a text.
+        content = await new Response(plain.body?.pipeThrough(new CompressionStream('gzip')), plain).blob();
+      }
+      const response = await post(content);
       const { status } = response;
       if (status === 202) {
         const { rejected }: Partial<Reply> = await response.json();
