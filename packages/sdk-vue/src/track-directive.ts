@@ -7,7 +7,8 @@ import { useTracker } from './use-tracker.ts';
 export type TrackDirective = ObjectDirective<Element, PropsInput | null | undefined>;
 
 interface Bound {
-  arg: string;
+  /** Vue 3.4 says that there may be none: an event without a name, which the tracker drops as invalid. */
+  arg: string | undefined;
   value: PropsInput | null | undefined;
   undo: () => void;
 }
@@ -19,7 +20,11 @@ function createTrackDirective(on: (element: Element, run: () => void) => () => v
     mounted(element, { arg, instance, value }) {
       const { app } = (instance as ComponentPublicInstance).$.appContext;
       const { trackEvent } = app.runWithContext(useTracker);
-      const event: Bound = { arg, value, undo: on(element, () => trackEvent(event.arg, event.value)) };
+      const event: Bound = {
+        arg,
+        value,
+        undo: on(element, () => trackEvent(event.arg as string, event.value)),
+      };
       bound.set(element, event);
     },
     // What counts is what it is bound to when there is something to track, not when it was mounted.
