@@ -30,6 +30,7 @@ const config: ViteUserConfig = defineConfig({
             'test/annotations.test.ts',
             'test/fuzz.test.ts',
             'test/reports.test.ts',
+            'test/sampling.test.ts',
             'test/half-migrated.test.ts',
             'test/embedded.test.ts',
           ],

@@ -130,6 +130,11 @@ export interface Query {
     total_rows?: boolean;
     /** Read the events themselves, also where the rollup would answer (default false). */
     raw?: boolean;
+    /**
+     * Share of the visitors of whom events may be read, 0.001 to 1, all others being estimated from them (default: 1, all
+     * are). What the rollup answers is exact all the same; `meta.sample` says where it is not.
+     */
+    sample?: number;
     /** Say in `meta.explain` what ClickHouse is going to do (default false). */
     explain?: boolean;
     /** Put the numbers of another range beside those of each row (default: none). */
@@ -162,6 +167,8 @@ export interface QueryReply {
     total_rows?: number;
     /** Some of the events stand for more than themselves (`Batch.sampleRate`): all counts are estimates. */
     sampled?: true;
+    /** Share of the visitors that were read, where the query asked for no more: all counts are estimates. */
+    sample?: number;
     /** What was read: the events, the rollup, or the loss ledger. */
     plan?: 'events' | 'rollup' | 'ledger';
     /** Lines of ClickHouse's `EXPLAIN`. */

@@ -115,6 +115,8 @@ async function answerFromEvents(
   const known = Object.fromEntries(extra.map((column, index) => [column, first?.[width + index]]));
   const answered = toRows(query, rows);
   const { currencies = [] } = known as { currencies?: string[] };
+  const { sample = 1 } = query.include ?? {};
+  const isSample = sample < 1 && plan === 'events';
   const isMixed = currencies.length > 1 && query.dimensions?.includes('event:currency') !== true;
   return {
     rows: isMixed ? answered.map((row) => withoutRevenue(row, query)) : answered,
@@ -122,7 +124,8 @@ async function answerFromEvents(
       plan,
       ...(query.include?.explain && { explain: await explain(statement, stages) }),
       ...(query.include?.total_rows && { total_rows: Number(known['total'] ?? 0) }),
-      ...(Boolean(known['sampled']) && { sampled: true }),
+      ...((isSample || Boolean(known['sampled'])) && { sampled: true }),
+      ...(isSample && { sample }),
       ...(currencies.length === 1 && { currency: currencies[0] ?? '' }),
       ...(isMixed && { metric_warnings: warnOfCurrencies(query, currencies) }),
     },
@@ -192,7 +195,7 @@ async function compare(
       ...unordered,
       // `time` alone means the same step in both, however long they are.
       dimensions: dimensions.map((dimension) => (isTime(dimension) ? (`time:${step}` as const) : dimension)),
-      include: {},
+      include: include.sample === undefined ? {} : { sample: include.sample },
       pagination: {},
     },
     site,
@@ -200,5 +203,9 @@ async function compare(
     stages,
     dimensions.length > 0 ? rows.map((row) => toOther(row.dimensions)) : undefined,
   );
-  return { rows: compareRows(rows, others.rows, query.metrics, toOther), meta };
+  const { sample } = others.meta;
+  return {
+    rows: compareRows(rows, others.rows, query.metrics, toOther),
+    meta: { ...meta, ...(sample !== undefined && { sampled: true, sample }) },
+  };
 }

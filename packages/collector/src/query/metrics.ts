@@ -28,7 +28,7 @@ export const needs: Partial<Record<VisitMetric, 'visit' | 'engagement' | 'worth'
   average_revenue: 'worth',
 };
 
-const share = (visitors: string, of: string): string => `round(100 * (${visitors}) / nullIf(${of}, 0), 1)`;
+const shareOf = (visitors: string, of: string): string => `round(100 * (${visitors}) / nullIf(${of}, 0), 1)`;
 
 /** How events count: each for itself, or, where some were sampled, for more. */
 export interface Counting {
@@ -71,11 +71,11 @@ export const whole: Counting = {
       case 'time_on_page':
         return `if(countIf(${person} AND visited.engagements > 0) = 0, NULL, round(sumIf(visited.engaged_ms, ${person}) / countIf(${person}) / 1000))`;
       case 'percentage':
-        return share(visitors, all);
+        return shareOf(visitors, all);
       case 'conversion_rate':
-        return share(visitors, possible);
+        return shareOf(visitors, possible);
       case 'group_conversion_rate':
-        return share(visitors, possibleInGroup);
+        return shareOf(visitors, possibleInGroup);
       case 'total_revenue':
         return `toFloat64(sumIf(visited.revenue, ${person}))`;
       case 'average_revenue':
@@ -91,46 +91,51 @@ export const whole: Counting = {
 const sampledVisitors = `round(ifNotFinite(${visitors} * avgIf(visited.weight, ${person}), 0))`;
 
 /**
- * The same numbers where some events stand for more than themselves. A visit stands for as many as the event of it that
- * was the likeliest to be counted.
+ * The same numbers where some events stand for more than themselves: because the tracker counted a share of them, or the
+ * query reads only a share of the visitors. A visit stands for as many as the event of it that was the likeliest to be
+ * counted.
  */
-export const sampled: Counting = {
-  columns: {
-    events:
-      "sumIf(1 / sample_rate, type = 'pageview') AS pageviews, sumIf(1 / sample_rate, type != 'engagement') AS events, 1 / max(sample_rate) AS weight, min(sample_rate) AS least_rate",
-    engagement: engagementOf('1 / sample_rate'),
-    worth: ({ amount, currency }) =>
-      `sum(toFloat64(${amount}) / sample_rate) AS revenue, sumIf(1 / sample_rate, ${currency} != '') AS sales`,
-  },
-  metric(metric, shares) {
-    switch (metric) {
-      case 'visitors':
-        return sampledVisitors;
-      case 'visits':
-        return `round(sumIf(visited.weight, ${person}))`;
-      case 'pageviews':
-      case 'events':
-      case 'bots':
-        return `round(${whole.metric(metric, shares)})`;
-      case 'views_per_visit':
-        return `round(avgWeightedIf(visit.pageviews, visited.weight, ${person}), 2)`;
-      case 'bounce_rate':
-        return `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`;
-      case 'visit_duration':
-        return `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`;
-      case 'scroll_depth':
-        return `round(avgWeightedIf(visited.scroll_depth, visited.weight, ${person} AND visited.engagements > 0))`;
-      case 'time_on_page':
-        return `if(countIf(${person} AND visited.engagements > 0) = 0, NULL, round(sumIf(visited.engaged_ms, ${person}) / sumIf(visited.weight, ${person}) / 1000))`;
-      case 'percentage':
-        return share(sampledVisitors, shares.all);
-      case 'conversion_rate':
-        return share(sampledVisitors, shares.possible);
-      case 'group_conversion_rate':
-        return share(sampledVisitors, shares.possibleInGroup);
-      default:
-        return whole.metric(metric, shares);
-    }
-  },
-  outer: ['sum(countIf(visited.least_rate < 1)) OVER () > 0 AS sampled'],
+export function toSampled(share: number): Counting {
+  const rate = `(sample_rate * ${share})`;
+  return {
+    columns: {
+      events: `sumIf(1 / ${rate}, type = 'pageview') AS pageviews, sumIf(1 / ${rate}, type != 'engagement') AS events, 1 / max(${rate}) AS weight, min(${rate}) AS least_rate`,
+      engagement: engagementOf(`1 / ${rate}`),
+      worth: ({ amount, currency }) =>
+        `sum(toFloat64(${amount}) / ${rate}) AS revenue, sumIf(1 / ${rate}, ${currency} != '') AS sales`,
+    },
+    metric: sampledMetric,
+    outer: ['sum(countIf(visited.least_rate < 1)) OVER () > 0 AS sampled'],
+  };
+}
+
+const sampledMetric: Counting['metric'] = (metric, shares) => {
+  switch (metric) {
+    case 'visitors':
+      return sampledVisitors;
+    case 'visits':
+      return `round(sumIf(visited.weight, ${person}))`;
+    case 'pageviews':
+    case 'events':
+    case 'bots':
+      return `round(${whole.metric(metric, shares)})`;
+    case 'views_per_visit':
+      return `round(avgWeightedIf(visit.pageviews, visited.weight, ${person}), 2)`;
+    case 'bounce_rate':
+      return `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`;
+    case 'visit_duration':
+      return `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`;
+    case 'scroll_depth':
+      return `round(avgWeightedIf(visited.scroll_depth, visited.weight, ${person} AND visited.engagements > 0))`;
+    case 'time_on_page':
+      return `if(countIf(${person} AND visited.engagements > 0) = 0, NULL, round(sumIf(visited.engaged_ms, ${person}) / sumIf(visited.weight, ${person}) / 1000))`;
+    case 'percentage':
+      return shareOf(sampledVisitors, shares.all);
+    case 'conversion_rate':
+      return shareOf(sampledVisitors, shares.possible);
+    case 'group_conversion_rate':
+      return shareOf(sampledVisitors, shares.possibleInGroup);
+    default:
+      return whole.metric(metric, shares);
+  }
 };
