@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => outside.remove());
 
 /** Answers each recipe with what became of it. */
-async function runWith(app: string): Promise<[title: string, status: string][]> {
+async function runWith(app: string): Promise<{ title: string; status: string; message: string }[]> {
   await writeFile(join(outside.directory, 'sign-up.ts'), app);
   const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
   const args = [vitest, 'run', '--root', outside.directory, '--reporter=json', '--outputFile=report.json'];
@@ -50,11 +50,14 @@ async function runWith(app: string): Promise<[title: string, status: string][]> 
   const report = await readFile(join(outside.directory, 'report.json'), 'utf8').catch(() => '');
   if (report === '') throw new Error(output);
   const { testResults } = JSON.parse(report) as {
-    testResults: { message: string; assertionResults: { title: string; status: string }[] }[];
+    testResults: {
+      message: string;
+      assertionResults: { title: string; status: string; failureMessages: string[] }[];
+    }[];
   };
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   if (results.length === 0) throw new Error(testResults.map(({ message }) => message).join('\n') + output);
-  return results.map(({ title, status }) => [title, status]);
+  return results.map(({ failureMessages: [message = ''], ...result }) => ({ ...result, message }));
 }
 
 it.each([
@@ -65,10 +68,17 @@ it.each([
     signUp.replace('{ plan }', '{ plan, email }').replace('seats: 1', 'seats: 1, email'),
     ['passed', 'passed', 'failed'],
   ],
-])('each recipe %s', async (_what, app, statuses) => {
-  expect(await runWith(app)).toEqual([
+])('each recipe %s', async (what, app, statuses) => {
+  const results = await runWith(app);
+  expect(results.map(({ title, status }) => [title, status])).toEqual([
     ['signing up is as planned', statuses[0]],
     ['nothing is tracked after a refusal', statuses[1]],
     ['no address of a person is sent', statuses[2]],
   ]);
+  for (const { title, message } of results.filter(({ status }) => status === 'failed')) {
+    const golden = `golden/in-vitest-${what}-${title}.txt`.replaceAll(' ', '-');
+    const steady = message.replaceAll(/#(\d+) \+\d+ ms/g, '#$1 +N ms').replaceAll(/\n +at .*/g, '');
+    // oxlint-disable-next-line no-await-in-loop -- a file each
+    await expect(steady).toMatchFileSnapshot(join(import.meta.dirname, golden));
+  }
 });

@@ -4,6 +4,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { matchers } from '../src/unit/matchers.ts';
 import { installOutside, type Outside } from './install-outside.ts';
 
 // The kit in Jest, from packed tarballs, in an app that is told nothing but the setup file.
@@ -50,9 +51,24 @@ it.each([
     [titles[0], 'passed'],
     [titles[1], 'failed'],
   ]);
-  const [message = ''] = results[1]?.failureMessages ?? [];
-  const golden = join(import.meta.dirname, 'golden', `in-jest-${file}.txt`);
+  await expectGolden(file, results[1]);
+});
+
+it('fails by each assertion with what was expected, what is nearest and all that was tracked', async () => {
+  const results = await runJest('fails.test.cjs');
+  const titles = new Set(results.map(({ title }) => title));
+  expect(Object.keys(matchers).filter((name) => !titles.has(`${name} not`))).toEqual([]);
+  for (const result of results) {
+    expect([result.title, result.status]).toEqual([result.title, 'failed']);
+    // oxlint-disable-next-line no-await-in-loop -- a file each
+    await expectGolden(result.title.replaceAll(' ', '-'), result);
+  }
+});
+
+async function expectGolden(name: string, result: { failureMessages: string[] } | undefined): Promise<void> {
+  const [message = ''] = result?.failureMessages ?? [];
+  const golden = join(import.meta.dirname, 'golden', `in-jest-${name}.txt`);
   await expect(
     message.replaceAll(/#(\d+) \+\d+ ms/g, '#$1 +N ms').replaceAll(/\n +at .*/g, ''),
   ).toMatchFileSnapshot(golden);
-});
+}

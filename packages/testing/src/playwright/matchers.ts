@@ -64,7 +64,7 @@ export const matchers: TrackedMatchers = {
       timeoutMs: this.timeout ?? defaultTimeoutMs,
     });
     const what = found() ? `"${name}" was tracked.` : `No "${name}" was tracked.`;
-    const message = explain(tracked, showCall('tracked', 'toHaveNoEvent', [name]), [what]);
+    const message = explain(tracked, toCall(this, showCall('tracked', 'toHaveNoEvent', [name])), [what]);
     return { pass: !found(), message: () => message, name: 'toHaveNoEvent' };
   },
 
@@ -81,7 +81,8 @@ export const matchers: TrackedMatchers = {
         `  #${events.indexOf(earlier) + 1} and #${events.indexOf(later) + 1}, ${later.time - earlier.time} ms apart: ${showEvent(later)}`,
     );
     const what = repeated.length > 0 ? 'Tracked twice:' : 'Nothing was tracked twice.';
-    const message = explain(tracked, showCall('tracked', 'toHaveNoDuplicates', []), [what, ...lines]);
+    const call = toCall(this, showCall('tracked', 'toHaveNoDuplicates', []));
+    const message = explain(tracked, call, [what, ...lines]);
     return { pass: repeated.length === 0, message: () => message, name: 'toHaveNoDuplicates' };
   },
 
@@ -92,17 +93,19 @@ export const matchers: TrackedMatchers = {
     await watchUntilQuiet(tracked, () => find().length > 0, { quietMs, timeoutMs });
     const wrong = find();
     const what = wrong.length > 0 ? 'Against the plan:' : 'All events are as planned.';
-    const message = explain(tracked, `expect(tracked).toMatchPlan(plan ${plan.version})`, [what, ...wrong]);
+    const call = toCall(this, `expect(tracked).toMatchPlan(plan ${plan.version})`);
+    const message = explain(tracked, call, [what, ...wrong]);
     return { pass: wrong.length === 0, message: () => message, name: 'toMatchPlan' };
   },
 };
 
 async function expectEvent(
-  { isNot, timeout }: ExpectMatcherState,
+  state: ExpectMatcherState,
   subject: Tracked,
   expected: Expected,
   options: EventExpectation & { call: string },
 ): Promise<MatcherReturnType> {
+  const { isNot, timeout } = state;
   const tracked = subject as Watched;
   const timeoutMs = options.timeout ?? timeout ?? defaultTimeoutMs;
   const count = (): number => tracked.events().filter((event) => isExpected(event, expected)).length;
@@ -121,12 +124,15 @@ async function expectEvent(
         ]
       : [`No such event within ${timeoutMs} ms.`];
   const nearest = found > 0 ? [] : explainNearest(tracked.events(), expected);
-  const message = explain(tracked, isNot ? options.call.replace(').', ').not.') : options.call, [
+  const message = explain(tracked, toCall(state, options.call), [
     ...what,
     ...(nearest.length > 0 ? ['', 'Nearest:', ...nearest] : []),
   ]);
   return { pass, message: () => message, name: 'toHaveEvent' };
 }
+
+const toCall = ({ isNot }: ExpectMatcherState, call: string): string =>
+  isNot ? call.replace(').', ').not.') : call;
 
 /** What an assertion says when it fails: the call, what is wrong, all that came, the ledger, and what may be the cause. */
 function explain(tracked: Watched, call: string, what: string[]): string {

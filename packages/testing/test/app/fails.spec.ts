@@ -53,6 +53,26 @@ test.describe('after a sign-up', () => {
     await keepMessage(expect(tracked).toHavePageView('/pricing', { timeout: 300 }));
   });
 
+  test('toHavePageView so often', async ({ tracked }) => {
+    await keepMessage(expect(tracked).toHavePageView('/', { times: 2, timeout: 300 }));
+  });
+
+  test('toHavePageView not', async ({ tracked }) => {
+    await keepMessage(expect(tracked).not.toHavePageView('/'));
+  });
+
+  test('toHaveNoDuplicates not', async ({ tracked }) => {
+    await keepMessage(expect(tracked).not.toHaveNoDuplicates());
+  });
+
+  test('toHaveNoEvent not', async ({ tracked }) => {
+    await keepMessage(expect(tracked).not.toHaveNoEvent('purchase'));
+  });
+
+  test('toMatchPlan not', async ({ tracked }) => {
+    await keepMessage(expect(tracked).not.toMatchPlan({ version: 1, events: { signup: {} } }));
+  });
+
   test('toHaveNoEvent', async ({ tracked }) => {
     await keepMessage(expect(tracked).toHaveNoEvent('signup'));
   });

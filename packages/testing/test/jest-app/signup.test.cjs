@@ -6,6 +6,9 @@ test('what was tracked is found', async () => {
   tracker.trackEvent('signup', { plan: 'pro', seats: 3 });
   expect(tracker).toHaveTracked('signup', { plan: /^pro/, seats: expect.any(Number) }, { times: 1 });
   expect(tracker).toHaveTrackedPageView('/pricing');
+  expect(tracker).not.toHaveTrackedPageView('/');
+  expect(tracker).toMatchPlan({ version: 1, events: { signup: {} } });
+  expect(tracker).not.toMatchPlan({ version: 2, events: {} });
   expect(tracker).not.toHaveTracked('purchase');
   tracker.fail(faults.tooManyRequests());
   await tracker.flush();
