@@ -12,6 +12,7 @@ import { createRandomHex } from './event/random-hex.ts';
 import { createLedger, type Stats, type TrackerSignals } from './ledger.ts';
 import { checkOptions, type TrackerOptions } from './options.ts';
 import { createConsent, type Choice, type Consent } from './privacy/consent.ts';
+import type { AnyPlan, EventsOf } from './plan/events-of.ts';
 import { createQueue } from './queue/queue.ts';
 import type { Sender } from './transport/sender.ts';
 
@@ -70,14 +71,25 @@ const moments =
   'pagehide pageshow visibilitychange online storage popstate pointerdown keydown scroll focus blur';
 
 /**
+ * Starts a tracker for a site that takes the events of a tracking plan: `createTracker<typeof plan>(…)`.
+ *
+ * @throws TypeError when an option is bad; the message says what to change.
+ */
+export function createTracker<Planned extends AnyPlan = never>(
+  // Nobody's options where no plan is named, so that such a call is the other one.
+  options: [Planned] extends [never] ? never : TrackerOptions,
+  environment?: Environment,
+): Tracker<EventsOf<Planned>>;
+/**
  * Starts a tracker for a site. `createTracker<{ signup: { plan: 'free' | 'pro' } }>(…)` takes no other events.
  *
  * @throws TypeError when an option is bad; the message says what to change.
  */
 export function createTracker<Events = EventMap>(
   options: TrackerOptions,
-  environment: Environment = globalThis,
-): Tracker<Events> {
+  environment?: Environment,
+): Tracker<Events>;
+export function createTracker(options: TrackerOptions, environment: Environment = globalThis): Tracker {
   const { endpoint, site } = options;
   if (!site || !/^https?:/i.test(endpoint)) {
     throw new TypeError('passerby: give a site and an http(s) endpoint');

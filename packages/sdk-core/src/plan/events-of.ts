@@ -42,7 +42,13 @@ type PropsOf<Planned> = Planned extends { readonly props: infer Schema }
       : PropsInput
   : PropsInput;
 
-/** The events of a plan as trackers take them: `createTracker<EventsOf<typeof plan>>(…)`. */
-export type EventsOf<Planned extends { readonly events: object }> = {
+/** What of a plan its type is known by: no map of events has a number for the properties of one. */
+export interface AnyPlan {
+  readonly version: number;
+  readonly events: object;
+}
+
+/** The events of a plan as a map of events: the type of its tracker is `Tracker<EventsOf<typeof plan>>`. */
+export type EventsOf<Planned extends Pick<AnyPlan, 'events'>> = {
   [Name in keyof Planned['events']]: PropsOf<Planned['events'][Name]>;
 };

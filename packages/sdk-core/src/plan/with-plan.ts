@@ -4,7 +4,7 @@ import type { Plan } from './define-plan.ts';
 import { findViolations } from './find-violations.ts';
 
 /**
- * Options of a tracker whose events carry the version of the plan: `createTracker<EventsOf<typeof plan>>(withPlan(plan,
+ * Options of a tracker whose events carry the version of the plan: `createTracker<typeof plan>(withPlan(plan,
  * { site, endpoint }))`. Builds for development say in the console what is against the plan; others do not look.
  */
 export function withPlan(plan: Plan, options: TrackerOptions): TrackerOptions {
