@@ -25,7 +25,12 @@ const joinVariables = { name: 'join-variables', renderChunk: (code) => code.repl
 
 /** A bundle of one of our modules; `development`: with checked options and explanations. */
 function bundle(input, development, output, compress) {
-  const values = { DEVELOPMENT: String(development), SDK_VERSION: JSON.stringify(version) };
+  const isScript = output.format === 'iife';
+  const values = {
+    DEVELOPMENT: String(development),
+    SCRIPT_TAG: String(isScript),
+    SDK_VERSION: JSON.stringify(version),
+  };
   // As numbers in place, so that nobody downloads the limits' names.
   for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
   return {
@@ -36,7 +41,7 @@ function bundle(input, development, output, compress) {
       replace({ preventAssignment: true, values }),
       ...(development ? [] : [flatten, joinVariables, minify(compress)]),
       // Of a module the app's bundler names the variables anew.
-      ...(development || output.format !== 'iife' ? [] : [nameVariables]),
+      ...(development || !isScript ? [] : [nameVariables]),
     ],
     output,
     onLog(level, log, report) {

@@ -2,7 +2,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { patience } from '../../vitest.patience.ts';
 
 const config: ViteUserConfig = defineConfig({
-  define: { DEVELOPMENT: 'true', SDK_VERSION: JSON.stringify('0.0.0-test') },
+  define: { DEVELOPMENT: 'true', SCRIPT_TAG: 'false', SDK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     ...patience,
     name: 'sdk-core',

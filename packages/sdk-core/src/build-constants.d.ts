@@ -2,3 +2,5 @@
 declare const DEVELOPMENT: boolean;
 /** Version of package.json. */
 declare const SDK_VERSION: string;
+/** True in the scripts, whose options are data attributes. */
+declare const SCRIPT_TAG: boolean;

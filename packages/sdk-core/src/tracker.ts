@@ -157,8 +157,9 @@ export const startTracker = <Events>(settings: TrackerOptions, environment: Envi
               ? 'sampled'
               : make();
       if (typeof made === 'string') return drop(made);
-      const event = beforeSend ? beforeSend(made) : made;
-      if (!event) return drop('before-send', made);
+      // No attribute of a tag is a function.
+      const event = (!SCRIPT_TAG && beforeSend ? beforeSend(made) : made) as Event;
+      if (!SCRIPT_TAG && !(event as Event | null)) return drop('before-send', made);
       event.seq = seq + 1;
       const bytes = byteLength(JSON.stringify(event));
       if (bytes > limits.eventBytes) return drop('too-large', event);
