@@ -31,6 +31,7 @@ import { countAccepted } from './query/ledger-report.ts';
 import { openClickHouse } from './store/clickhouse.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
+import { readDeletions } from './store/read-deletions.ts';
 import { deleteExpired } from './store/retention.ts';
 import { setTimesToLive } from './store/time-to-live.ts';
 import { startWriter } from './writer/writer.ts';
@@ -97,7 +98,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => log.close());
   const answers = createAnswerCache({
     maxBytes: config.maxCacheBytes,
-    isShared: config.clickhouseUrl !== undefined,
+    readDeletions: config.clickhouseUrl === undefined ? undefined : () => readDeletions(clickhouse),
   });
   const metrics = createMetrics(log);
   const saltsAt = createSaltKeeper(control);
@@ -165,7 +166,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
     config,
   );
-  const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse }, ...moment), {
+  const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse, answers }, ...moment), {
     metrics,
     logger: app.log,
   });

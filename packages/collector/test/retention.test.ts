@@ -43,10 +43,13 @@ describe('what a site keeps no longer', () => {
     return found;
   };
 
+  /** Sites whose kept answers were dropped. */
+  const purged = new Set<number>();
   const expire = (limits: Record<number, SiteLimits>, now = today, signal?: AbortSignal): Promise<number> =>
     deleteExpired(
       {
         clickhouse,
+        answers: { purge: (siteId) => void purged.add(siteId) },
         sites: {
           list: async () =>
             Object.entries(limits).map(([id, own]) => ({ id: Number(id), limits: own }) as never),
@@ -70,11 +73,14 @@ describe('what a site keeps no longer', () => {
       rollup: before['rollup'],
     });
     expect(await counts(2)).toEqual(before);
+    expect([...purged]).toEqual([1]);
   });
 
   it('is looked for anew each day, and nothing is deleted twice', async () => {
     const limits = { 1: { retentionDays: 10 } };
+    purged.clear();
     expect(await expire(limits)).toBe(0);
+    expect(purged.size).toBe(0);
     expect(await expire(limits, today + dayMs - 1)).toBe(0);
     expect(await expire(limits, today + dayMs)).toBeGreaterThan(0);
     expect(await counts(1)).toMatchObject({ events: 1 });

@@ -7,8 +7,7 @@ beforeEach(() => void vi.useFakeTimers({ now, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 const asked = (key: string, reach = now + dayMs, siteId = 1): Asked => ({ siteId, key, reach });
-const create = (maxBytes = 1_000_000, isShared = false): AnswerCache =>
-  createAnswerCache({ maxBytes, isShared });
+const create = (maxBytes = 1_000_000): AnswerCache => createAnswerCache({ maxBytes });
 
 /** Asks, and answers where the answer came from. */
 async function ask(cache: AnswerCache, question: Asked, value: unknown = 1): Promise<string> {
@@ -106,6 +105,50 @@ describe('a cache of answers', () => {
     expect(await ask(cache, asked('a', now - 30 * dayMs))).toBe('kept');
     vi.setSystemTime(now + 3_600_000);
     expect(await ask(cache, asked('a', now - 30 * dayMs))).toBe('made');
+  });
+});
+
+describe('where other collectors delete, too', () => {
+  const settled = asked('settled', now - 30 * dayMs);
+
+  it('forgets all answers within a second of a deletion, and of its end', async () => {
+    let deletions = 'none';
+    const cache = createAnswerCache({ maxBytes: 1_000_000, readDeletions: async () => deletions });
+    expect(await ask(cache, settled)).toBe('made');
+    for (const next of ['under way', 'done']) {
+      vi.setSystemTime(Date.now() + 1_000);
+      expect(await ask(cache, settled)).toBe('kept');
+      deletions = next;
+      vi.setSystemTime(Date.now() + 999);
+      expect(await ask(cache, settled)).toBe('kept');
+      vi.setSystemTime(Date.now() + 1);
+      expect(await ask(cache, settled)).toBe('made');
+    }
+  });
+
+  it('keeps no answer that was under way meanwhile', async () => {
+    let deletions = 'none';
+    const cache = createAnswerCache({ maxBytes: 1_000_000, readDeletions: async () => deletions });
+    let finish: (value: number) => void = () => undefined;
+    const slow = cache.answer(settled, () => new Promise<number>((resolve) => (finish = resolve)));
+    // Until its question is put.
+    await new Promise(setImmediate);
+    deletions = 'done';
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await ask(cache, asked('other'))).toBe('made');
+    finish(1);
+    await slow;
+    expect(await ask(cache, settled)).toBe('made');
+  });
+
+  it('asks once a second however many ask, and gives no kept answer while nobody knows', async () => {
+    const read = vi.fn<() => Promise<string>>(async () => 'none');
+    const cache = createAnswerCache({ maxBytes: 1_000_000, readDeletions: read });
+    await Promise.all(['a', 'b', 'c'].map((key) => ask(cache, asked(key, settled.reach))));
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRejectedValue(new Error('no rights to system.mutations'));
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await ask(cache, asked('a', settled.reach))).toBe('made');
   });
 });
 

@@ -30,8 +30,11 @@ export interface AnswerCache {
 export interface AnswerCacheOptions {
   /** Size of all keys and answers that are kept; 0: none. The longest unused go first. */
   maxBytes: number;
-  /** Other collectors write to the same ClickHouse, so that not every change is told by `purge`. */
-  isShared: boolean;
+  /**
+   * Given where other collectors write to the same ClickHouse, so that not every change is told by `purge`: names what was
+   * deleted there. Asked at most once a second, before an answer is given.
+   */
+  readDeletions?: (() => Promise<string>) | undefined;
 }
 
 /** Answers kept at most. */
@@ -47,6 +50,9 @@ interface Kept extends Answer {
   bytes: number;
 }
 
+/** How long what was heard of deletions counts, ms. */
+const heardMs = 1_000;
+
 /** How long an answer is good, ms, where nothing says otherwise sooner. */
 export function lastsMs(reach: number, now: number, isShared: boolean): number {
   if (reach > now) return isShared ? 1_000 : 60_000;
@@ -54,11 +60,13 @@ export function lastsMs(reach: number, now: number, isShared: boolean): number {
 }
 
 /** Answers in memory. Whoever stores or erases events says so by `purge`; see docs/decisions/0032. */
-export function createAnswerCache({ maxBytes, isShared }: AnswerCacheOptions): AnswerCache {
+export function createAnswerCache({ maxBytes, readDeletions }: AnswerCacheOptions): AnswerCache {
   /** In the order of their last use. */
   const kept = new Map<string, Kept>();
   const underWay = new Map<string, { asked: Asked; answer: Promise<Answer> }>();
   let bytes = 0;
+  let heard = { deletions: '', at: -Infinity };
+  let hearing: Promise<void> | undefined;
 
   function drop(key: string): void {
     bytes -= kept.get(key)?.bytes ?? 0;
@@ -74,7 +82,7 @@ export function createAnswerCache({ maxBytes, isShared }: AnswerCacheOptions): A
       ...answer,
       asked,
       bytes: size,
-      goodUntil: now + lastsMs(asked.reach, now, isShared),
+      goodUntil: now + lastsMs(asked.reach, now, readDeletions !== undefined),
     });
     bytes += size;
     for (const key of kept.keys()) {
@@ -95,8 +103,24 @@ export function createAnswerCache({ maxBytes, isShared }: AnswerCacheOptions): A
     return found;
   }
 
+  /** Forgets everything where something was deleted since the last time, or nobody knows. */
+  async function hear(read: () => Promise<string>): Promise<void> {
+    // Of before it is asked, so that a deletion in between is heard of the next time.
+    const at = Date.now();
+    const deletions = await read().catch(() => undefined);
+    if (deletions === undefined || deletions !== heard.deletions) {
+      kept.clear();
+      underWay.clear();
+      bytes = 0;
+    }
+    heard = { deletions: deletions ?? '', at };
+  }
+
   return {
     async answer(asked, make) {
+      if (readDeletions && Date.now() - heard.at >= heardMs) {
+        await (hearing ??= hear(readDeletions).finally(() => (hearing = undefined)));
+      }
       const known = find(asked.key);
       if (known) return { ...known, found: 'kept' };
       const other = underWay.get(asked.key);

@@ -1,5 +1,6 @@
 import { toUtcDay } from '../control/salts.ts';
 import type { Sites } from '../control/sites.ts';
+import type { AnswerCache } from '../query/answer-cache.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 
@@ -31,7 +32,15 @@ const raw: { table: string; month: string; before: (ms: number) => string }[] = 
  * how many rows. Asking again is safe.
  */
 export async function deleteExpired(
-  { sites, clickhouse }: { sites: Pick<Sites, 'list'>; clickhouse: Pick<ClickHouse, 'select' | 'command'> },
+  {
+    sites,
+    clickhouse,
+    answers,
+  }: {
+    sites: Pick<Sites, 'list'>;
+    clickhouse: Pick<ClickHouse, 'select' | 'command'>;
+    answers: Pick<AnswerCache, 'purge'>;
+  },
   now: number,
   signal?: AbortSignal,
 ): Promise<number> {
@@ -48,9 +57,14 @@ export async function deleteExpired(
     });
     for (const [partition, rows] of found) {
       if (signal?.aborted) return deleted;
-      await clickhouse.command(
-        `ALTER TABLE ${table} DELETE IN PARTITION ${partition} WHERE ${expired} SETTINGS mutations_sync = 1`,
-      );
+      try {
+        await clickhouse.command(
+          `ALTER TABLE ${table} DELETE IN PARTITION ${partition} WHERE ${expired} SETTINGS mutations_sync = 1`,
+        );
+      } finally {
+        // Also where ClickHouse goes on without us.
+        for (const { id } of limited) answers.purge(id);
+      }
       deleted += rows;
     }
   }
