@@ -36,6 +36,8 @@ describe.each(engines)('%s', (_, engine) => {
   test('delivers what was tracked right before the tab is closed', async () => {
     const { browser, url } = visit();
     await browser.open(`${url}/`);
+    // WebKitGTK's browser ends with its last tab, and a beacon that has to connect first now and then with it.
+    await expect.poll(visit().stored).toEqual({ pageview: 1 });
     await track(browser, 'last-words');
     await browser.closeTab();
     await expect.poll(visit().stored).toEqual({ pageview: 1, 'last-words': 1 });

@@ -16,6 +16,9 @@ export function startRouter(routes: Record<string, Show>, redirects: Record<stri
     }
   }
 
+  show(new URL(location.href));
+  // Else each page is loaded anew, without the cart.
+  if (!('navigation' in globalThis)) return () => {};
   navigation.addEventListener(
     'navigate',
     (event) => {
@@ -29,6 +32,5 @@ export function startRouter(routes: Record<string, Show>, redirects: Record<stri
     },
     { signal: stopping.signal },
   );
-  show(new URL(location.href));
   return () => stopping.abort();
 }
