@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SharedLinkSummary } from '@passerby/wire';
 import type { ControlDatabase } from './database.ts';
 import { hashPassword, isPassword } from './hash-password.ts';
+import { hashSecret } from './hash-secret.ts';
 
 /** A link that opens the numbers of one site to whoever has it. */
 export interface SharedLink extends SharedLinkSummary {
@@ -61,7 +62,7 @@ export function createSharedLinks(db: ControlDatabase): SharedLinks {
       .selectAll()
       .where('id', '=', Number(id))
       .executeTakeFirst();
-    if (!row || !timingSafeEqual(row.hash, hashOf(secret))) return undefined;
+    if (!row || !timingSafeEqual(row.hash, hashSecret(secret))) return undefined;
     return { link: toLink(row), password: row.password };
   }
 
@@ -95,7 +96,7 @@ export function createSharedLinks(db: ControlDatabase): SharedLinks {
         const secret = `pby_share_${id}_${randomBytes(secretBytes).toString('base64url')}`;
         const row = await transaction
           .updateTable('shared_links')
-          .set({ hash: hashOf(secret) })
+          .set({ hash: hashSecret(secret) })
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow();
@@ -162,8 +163,6 @@ function toLink(row: {
     createdAt: row.created_at,
   };
 }
-
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 const macOf = (password: string, secret: string, ends: string): string =>
   createHmac('sha256', password).update(`${secret}~${ends}`).digest('base64url');

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ControlDatabase } from './database.ts';
+import { hashSecret } from './hash-secret.ts';
 
 /** What a token lets its bearer do: send events, read numbers, or everything. */
 export type TokenScope = (typeof tokenScopes)[number];
@@ -73,7 +74,7 @@ export function createTokens(db: ControlDatabase): Tokens {
     const secret = `pby_${id}_${randomBytes(secretBytes).toString('base64url')}`;
     await on
       .updateTable('tokens')
-      .set({ hash: hashOf(secret), created_at: Date.now() })
+      .set({ hash: hashSecret(secret), created_at: Date.now() })
       .where('id', '=', id)
       .execute();
     return secret;
@@ -119,7 +120,7 @@ export function createTokens(db: ControlDatabase): Tokens {
       const found = id === undefined ? undefined : await get(Number(id));
       if (!found) return undefined;
       const { hash, ...token } = found;
-      return timingSafeEqual(hash, hashOf(secret)) ? token : undefined;
+      return timingSafeEqual(hash, hashSecret(secret)) ? token : undefined;
     },
   };
 }
@@ -140,5 +141,3 @@ function toToken(row: {
     createdAt: row.created_at,
   };
 }
-
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();

@@ -2,6 +2,7 @@ import type { SiteLimits as Limits, SiteSummary } from '@passerby/wire';
 import { useState } from 'preact/hooks';
 import type { Api } from '../api/client.ts';
 import { texts } from '../texts.ts';
+import { SaveForm } from './save-form.tsx';
 import { useChange } from './use-change.ts';
 
 /** Least and most of each, as the collector takes them. */
@@ -34,14 +35,7 @@ export function SiteLimits({ api, site }: { api: Api; site: SiteSummary }) {
       <header>
         <h2 id="settings-limits">{texts.limits}</h2>
       </header>
-      <form
-        class="form"
-        aria-labelledby="settings-limits"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <SaveForm labelledBy="settings-limits" {...{ isBusy, isSaved, refusal }} onSave={save}>
         {names.map((name) => (
           <label key={name}>
             {texts.limitNames[name]}
@@ -58,14 +52,7 @@ export function SiteLimits({ api, site }: { api: Api; site: SiteSummary }) {
             />
           </label>
         ))}
-        <button type="submit" class="button" disabled={isBusy}>
-          {texts.save}
-        </button>
-        <p role="status">{isSaved && texts.saved}</p>
-        <p class="problem" role="alert">
-          {refusal}
-        </p>
-      </form>
+      </SaveForm>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Api } from '../api/client.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { texts } from '../texts.ts';
+import { SaveForm } from './save-form.tsx';
 import { useChange } from './use-change.ts';
 
 interface SiteRulesProps {
@@ -50,14 +51,7 @@ export function SiteRules({ api, site, onLocked }: SiteRulesProps) {
       </header>
       {problem && <p class="list-note">{problem.failure.message}</p>}
       {content && (
-        <form
-          class="form"
-          aria-labelledby="settings-rules"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
+        <SaveForm labelledBy="settings-rules" {...{ isBusy, isSaved, refusal }} onSave={save}>
           {lists.map((name) => (
             <label key={name}>
               {texts.ruleLists[name]}
@@ -74,14 +68,7 @@ export function SiteRules({ api, site, onLocked }: SiteRulesProps) {
               />
             </label>
           ))}
-          <button type="submit" class="button" disabled={isBusy}>
-            {texts.save}
-          </button>
-          <p role="status">{isSaved && texts.saved}</p>
-          <p class="problem" role="alert">
-            {refusal}
-          </p>
-        </form>
+        </SaveForm>
       )}
     </section>
   );

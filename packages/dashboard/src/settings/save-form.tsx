@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { texts } from '../texts.ts';
+
+interface SaveFormProps {
+  /** Id of the heading that names it. */
+  labelledBy: string;
+  isBusy: boolean;
+  isSaved: boolean;
+  /** What the collector said against it; empty: nothing. */
+  refusal: string;
+  onSave: () => Promise<void>;
+  children: ComponentChildren;
+}
+
+/** Fields that are saved together, and what became of it. */
+export function SaveForm({ labelledBy, isBusy, isSaved, refusal, onSave, children }: SaveFormProps) {
+  return (
+    <form
+      class="form"
+      aria-labelledby={labelledBy}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSave();
+      }}
+    >
+      {children}
+      <button type="submit" class="button" disabled={isBusy}>
+        {texts.save}
+      </button>
+      <p role="status">{isSaved && texts.saved}</p>
+      <p class="problem" role="alert">
+        {refusal}
+      </p>
+    </form>
+  );
+}
