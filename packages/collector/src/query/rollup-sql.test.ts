@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Query } from '@passerby/wire';
 import { describe, expect, it } from 'vitest';
-import { toCoverage, toRollupDimension } from './rollup-sql.ts';
+import { toCoverage, toRollupDimension, type Span } from './rollup-sql.ts';
 
 const at = (text: string): number => Date.parse(`2026-11-01T${text}Z`);
 const rangeOf = (from: string, to: string): { from: DateTime; to: DateTime } => ({
@@ -15,7 +15,17 @@ describe('what the rollup covers', () => {
     expect(toCoverage(rangeOf('00:10:00', '10:20:00'), 0, [])).toEqual({
       span: span('00:15:00', '10:15:00'),
       holes: [],
+      isWhole: false,
     });
+  });
+
+  it('is the whole range where that is of whole quarters, without a hole', () => {
+    const range = rangeOf('00:15:00', '10:00:00');
+    const isWhole = (since: number, merged: Span[]): boolean | undefined =>
+      toCoverage(range, since, merged)?.isWhole;
+    expect(isWhole(at('00:14:00'), [span('11:00:00', '11:10:00')])).toBe(true);
+    expect(isWhole(at('00:16:00'), [])).toBe(false);
+    expect(isWhole(0, [span('03:00:00', '03:20:00')])).toBe(false);
   });
 
   it('begins after the rollup does', () => {

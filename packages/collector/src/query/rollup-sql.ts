@@ -33,6 +33,8 @@ export interface Span {
 export interface Coverage {
   span: Span;
   holes: Span[];
+  /** Whether there is no rest. */
+  isWhole: boolean;
 }
 
 const quarterMs = 15 * 60_000;
@@ -60,8 +62,9 @@ export function toCoverage(range: Range, since: number, mergedSessions: Span[]):
     else holes.push(hole);
   }
   const covered = span.to - span.from - holes.reduce((sum, { from, to }) => sum + to - from, 0);
-  const isWorthIt = covered * 2 > range.to.toMillis() - range.from.toMillis();
-  return isWorthIt && holes.length <= mostHoles ? { span, holes } : undefined;
+  const wanted = range.to.toMillis() - range.from.toMillis();
+  const isWorthIt = covered * 2 > wanted && holes.length <= mostHoles;
+  return isWorthIt ? { span, holes, isWhole: covered === wanted } : undefined;
 }
 
 /** The one dimension of the rollup that answers a query as the events do; unset where none does. */
@@ -92,7 +95,7 @@ function toDimensions(filter: Filter): FilterDimension[] | undefined {
 export function toRollupSql(
   question: Question,
   dimension: string,
-  { span, holes }: Coverage,
+  { span, holes, isWhole }: Coverage,
 ): Statement & { extra: ExtraColumn[] } {
   const { query, range, only } = question;
   const dimensions = query.dimensions ?? [];
@@ -115,12 +118,12 @@ export function toRollupSql(
     `time >= ${millis(span.to)}`,
     ...holes.map((hole) => within(hole, millis, 'time')),
   ].join(' OR ');
-  const visited = toVisitedEvents(
-    { ...source, events: `${source.events} AND (${fromEvents})` },
-    dimensions,
-    query.filters ?? [],
-  );
   const key = names.join(', ');
+  const toRest = (): string => `
+  UNION ALL
+  SELECT ${[...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}
+  FROM (${toVisitedEvents({ ...source, events: `${source.events} AND (${fromEvents})` }, dimensions, query.filters ?? [])}) AS visited
+  ${names.length > 0 ? `GROUP BY ${key}` : ''}`;
   const extra: ExtraColumn[] = query.include?.total_rows ? ['total'] : [];
   return {
     query: `
@@ -139,10 +142,7 @@ FROM (
     ...holes.map((hole) => `NOT ${within(hole, seconds, 'rollup.time')}`),
     ...toEventConditions(query.filters ?? [], { ...source, column: 'rollup.value' }),
   ].join(' AND ')}
-  UNION ALL
-  SELECT ${[...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}
-  FROM (${visited}) AS visited
-  ${names.length > 0 ? `GROUP BY ${key}` : ''}
+  ${isWhole ? '' : toRest()}
 )
 ${names.length > 0 ? `GROUP BY ${key}` : ''}
 ${
