@@ -81,6 +81,15 @@ describe('an answer', () => {
     expect(await count(then)).toBe(1);
   });
 
+  it('knows at once that two visits became one, though it knew of both', async () => {
+    const noon = Date.now() - dayMs;
+    const visits: Partial<Query> = { metrics: ['visits'], date_range: open };
+    await store([{ time: noon }, { time: noon + 2_400_000 }]);
+    expect(await count(visits)).toBe(2);
+    await store([{ time: noon + 1_200_000 }]);
+    expect(await count(visits)).toBe(1);
+  });
+
   it('knows nobody who was erased', async () => {
     await store([{}, {}], 'ada');
     // The rollup keeps the numbers of those who were erased.

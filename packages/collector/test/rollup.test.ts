@@ -18,6 +18,7 @@ import type { Filter, Query, QueryReply } from '@passerby/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Site } from '../src/control/sites.ts';
 import { noRules } from '../src/control/site-rules.ts';
+import { createAnswerCache } from '../src/query/answer-cache.ts';
 import { answerQuery } from '../src/query/answer-query.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
@@ -29,6 +30,7 @@ import { toConfig, useDataDir } from './use-collector.ts';
 const dataDir = useDataDir();
 let clickhouse: ClickHouse;
 let nextSite = 1;
+const answers = createAnswerCache({ maxBytes: 0 });
 
 beforeAll(async () => {
   clickhouse = await openClickHouse(toConfig(dataDir()));
@@ -93,6 +95,7 @@ const ask = (site: Site, query: Omit<Query, 'site_id'>, raw: boolean): Promise<Q
   answerQuery({ site_id: site.key, ...query, include: { ...query.include, raw } }, site, {
     goals: { list: () => Promise.resolve([]) },
     clickhouse,
+    answers,
     log: {
       name: 'none',
       pending: () => {

@@ -4,6 +4,7 @@ import type { Site } from '../control/sites.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { toMergedSessions, toMergesSql, type MergedSessions } from '../store/merged-sessions.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import { checkExpressions } from './check-expressions.ts';
@@ -18,6 +19,7 @@ import { isTime, toTimeLabels, toTimeStep, type TimeStep } from './time-step.ts'
 export interface QueryStages {
   goals: Pick<Goals, 'list'>;
   clickhouse: Pick<ClickHouse, 'select'>;
+  answers: Pick<AnswerCache, 'answer'>;
   log: Pick<EventLog, 'name' | 'pending'>;
 }
 
@@ -72,16 +74,22 @@ async function answerFromLedger(
   };
 }
 
-/** Reads which sessions are one. */
+/** Which sessions are one: kept like an answer, because all questions about a range ask it first. */
 export async function readMerged(
   site: Site,
   range: Range,
-  { clickhouse }: Pick<QueryStages, 'clickhouse'>,
+  { clickhouse, answers }: Pick<QueryStages, 'clickhouse' | 'answers'>,
 ): Promise<MergedSessions> {
   const { firstSession, lastSession } = toSessionRange(range);
-  return toMergedSessions(
-    await ask<[string, string]>(clickhouse, toMergesSql(site.id, firstSession, lastSession)),
+  const { body } = await answers.answer(
+    {
+      siteId: site.id,
+      key: `merged sessions ${site.id} ${firstSession} ${lastSession}`,
+      reach: range.to.toMillis(),
+    },
+    () => ask(clickhouse, toMergesSql(site.id, firstSession, lastSession)),
   );
+  return toMergedSessions(JSON.parse(body.toString()) as [string, string][]);
 }
 
 async function answerFromEvents(
