@@ -84,11 +84,19 @@ async function runMany(cwd: string, times: number, workers: string): Promise<voi
   for (let round = 1; round <= times; round++) {
     const start = performance.now();
     const options = ['--workers', workers, '--reporter', 'dot', '--max-failures', '1'];
-    const { stdout } = await run(process.execPath, [playwright, 'test', 'many.spec.ts', ...options], {
+    const { stdout, code } = await run(process.execPath, [playwright, 'test', 'many.spec.ts', ...options], {
       cwd,
       env,
-    });
-    const passed = /(\d+) passed/.exec(stdout)?.[1];
-    console.log(`run ${round}: ${passed} passed in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    }).then(
+      (ran) => ({ ...ran, code: 0 }),
+      (error: { stdout: string; code: number }) => error,
+    );
+    const took = `${((performance.now() - start) / 1000).toFixed(0)} s`;
+    if (code !== 0) {
+      console.error(`run ${round} failed after ${took}:\n${stdout}`);
+      process.exitCode = 1;
+      return;
+    }
+    console.log(`run ${round}: ${/(\d+) passed/.exec(stdout)?.[1]} passed in ${took}`);
   }
 }

@@ -34,11 +34,14 @@ export interface IngestStages {
   log: Pick<EventLog, 'append'>;
 }
 
-/** `POST /api/v1/events`: validate, enrich, log, and only then 202. */
+/**
+ * `POST /api/v1/events`: validate, enrich, log, and only then 202. Without `rates` nobody is turned away for how much
+ * there is to do.
+ */
 export async function eventsRoute(
   scope: FastifyInstance,
   stages: IngestStages,
-  rates: RateLimits,
+  rates?: RateLimits,
 ): Promise<void> {
   parseClientBodies(scope);
   // Any origin may read any answer, because a tracker that cannot read a 403 would retry it as a network error.
@@ -51,8 +54,8 @@ export async function eventsRoute(
     maxAge: 86_400,
   });
   // After CORS, so that a page can read when to come back.
-  await shedLoad(scope);
-  const limitSite = await limitRates(scope, rates);
+  if (rates) await shedLoad(scope);
+  const limitSite = rates ? await limitRates(scope, rates) : async () => {};
 
   scope.post(
     '',

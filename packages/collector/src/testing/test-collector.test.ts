@@ -1,5 +1,7 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Batch, CustomEvent, Event } from '@passerby/wire';
 import { startTestCollector, type TestCollector } from './test-collector.ts';
 
@@ -7,7 +9,10 @@ let collector: TestCollector;
 beforeEach(async () => {
   collector = await startTestCollector();
 });
-afterEach(() => collector.stop());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return collector.stop();
+});
 
 let ids = 0;
 const named = (name: string, changes: Partial<CustomEvent> = {}): CustomEvent => ({
@@ -54,6 +59,15 @@ it('reads gzip, and keeps why a request failed as a whole', async () => {
   expect(collector.arrivals[0]?.event).toMatchObject({ name: 'zipped' });
   expect((await post('{')).status).toBe(400);
   expect(collector.refusals).toMatchObject([{ status: 400, code: 'invalid_json' }]);
+});
+
+it('takes events while the tests beside it keep the process busy', async () => {
+  const delays = Object.getPrototypeOf(Object.getPrototypeOf(monitorEventLoopDelay())) as { mean: number };
+  vi.spyOn(delays, 'mean', 'get').mockReturnValue(30e9);
+  // A collector that sheds load looks once a second, and judges from its third second on.
+  await setTimeout(1_200);
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  expect((await send(named('late'))).status).toBe(202);
 });
 
 it('counts numbered events that did not come', async () => {
