@@ -184,6 +184,15 @@ test('the keyboard opens pages, changes the view and tells which keys there are'
   );
   await page.keyboard.press('5');
   await expect(page.getByRole('link', { name: 'Devices' })).toHaveAttribute('aria-current', 'page');
+  for (const [key, name] of [
+    ['1', 'Overview'],
+    ['p', 'Settings'],
+    ['n', 'Overview'],
+    ['n', 'Pages'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'page');
+  }
   await page.keyboard.press('d');
   await expect(page).toHaveURL(/range=day/);
   await expect(page.getByRole('searchbox')).toBeVisible();

@@ -48,6 +48,7 @@ export function SitePage(props: SitePageProps) {
   const page = shown.includes(view.page) ? view.page : 'overview';
   const Page = pageOf[page];
   const open = (next: PageName): void => changeView({ page: next, ...freshTable });
+  const turn = (by: number): void => open(shown.at(shown.indexOf(page) + by) ?? 'overview');
 
   useEffect(() => {
     document.title = texts.title(site.site, active);
@@ -55,6 +56,8 @@ export function SitePage(props: SitePageProps) {
 
   useShortcuts({
     ...Object.fromEntries(shown.map((each, index) => [String(index + 1), () => open(each)])),
+    n: () => turn(1),
+    p: () => turn(-1),
     d: () => changeView({ range: 'day' }),
     w: () => changeView({ range: '7d' }),
     m: () => changeView({ range: '30d' }),

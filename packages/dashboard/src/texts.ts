@@ -374,7 +374,12 @@ export const texts = {
   frameLabel: (site: string): string => `Visitors of ${site}`,
   retention: 'How long it is kept',
   retentionFacts: (days: number | undefined): [string, string][] => [
-    ['Events and visits', days === undefined ? '14 months' : `${days} ${plural(days, 'day', 'days')}`],
+    [
+      'Events and visits',
+      days === undefined
+        ? '14 months, or PASSERBY_RETENTION_MONTHS'
+        : `${days} ${plural(days, 'day', 'days')}`,
+    ],
     ['Rejected events', '30 days'],
     ['The salt that tells visitors apart', '2 days'],
   ],
@@ -383,6 +388,7 @@ export const texts = {
   close: 'Close',
   shortcuts: [
     ['1 – 9', 'Open a page'],
+    ['n, p', 'Next page, page before'],
     ['d', 'Today'],
     ['w', 'Last 7 days'],
     ['m', 'Last 30 days'],

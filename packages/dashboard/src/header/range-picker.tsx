@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { toSpanText } from '../format/time-label.ts';
+import { useChosenInSight } from '../nav/use-chosen-in-sight.ts';
 import { lazily } from '../pages/lazily.tsx';
 import { namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
 import { texts } from '../texts.ts';
@@ -20,14 +21,7 @@ export function RangePicker({ range, today, onChoose }: RangePickerProps) {
   const text = toRangeText(range);
   useEffect(() => setOpen(isCustom), [isCustom, text]);
 
-  // On a phone the row is wider than the screen.
-  const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const chosen = row.current?.querySelector('label:has(:checked)');
-    if (!row.current || !(chosen instanceof HTMLElement)) return;
-    row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.offsetWidth) / 2;
-  }, [text, isOpen]);
-
+  const row = useChosenInSight<HTMLDivElement>('label:has(:checked)', `${text} ${isOpen}`);
   const dates = toDates(range, today);
 
   return (

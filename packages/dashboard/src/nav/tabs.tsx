@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { toHref } from '../state/shared-link.ts';
 import { type PageName, type View } from '../state/view.ts';
 import { texts } from '../texts.ts';
+import { useChosenInSight } from './use-chosen-in-sight.ts';
 
 interface TabsProps {
   pages: readonly PageName[];
@@ -11,13 +11,7 @@ interface TabsProps {
 
 /** The pages of the site. Real links, so that they open in a new tab as well. */
 export function Tabs({ pages, view, onOpen }: TabsProps) {
-  // On a phone the row is wider than the screen.
-  const row = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const chosen = row.current?.querySelector('[aria-current]');
-    if (!row.current || !(chosen instanceof HTMLElement)) return;
-    row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.offsetWidth) / 2;
-  }, [view.page]);
+  const row = useChosenInSight<HTMLElement>('[aria-current]', view.page);
 
   return (
     <nav ref={row} class="tabs" aria-label={texts.pagesOfSite}>
