@@ -84,7 +84,7 @@ async function runMany(cwd: string, times: number, workers: string): Promise<voi
   for (let round = 1; round <= times; round++) {
     const start = performance.now();
     const options = ['--workers', workers, '--reporter', 'dot', '--max-failures', '1'];
-    const { stdout, code } = await run(process.execPath, [playwright, 'test', 'many.spec.ts', ...options], {
+    const { stdout, code: status } = await run(process.execPath, [playwright, 'test', 'many.spec.ts', ...options], {
       cwd,
       env,
     }).then(
@@ -92,7 +92,7 @@ async function runMany(cwd: string, times: number, workers: string): Promise<voi
       (error: { stdout: string; code: number }) => error,
     );
     const took = `${((performance.now() - start) / 1000).toFixed(0)} s`;
-    if (code !== 0) {
+    if (status !== 0) {
       console.error(`run ${round} failed after ${took}:\n${stdout}`);
       process.exitCode = 1;
       return;
