@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Query, QueryReply } from '@passerby/wire';
-import { runPasserby, startCollector } from '../support/collector.ts';
+import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { openStore } from '../support/stored-events.ts';
-import { residentBytes } from './cpu.ts';
+import { cpuMicros, residentBytes } from './cpu.ts';
 import { madeUpSites, makeUpYear } from './made-up-year.ts';
 import { createLoad, type Load } from './realistic-load.ts';
 
@@ -105,9 +105,9 @@ export async function benchQuery(args: string[]): Promise<void> {
     const table: Record<string, object> = {};
     for (const [name, asked] of Object.entries(questions)) {
       table[name] = {
-        ...(await measure(collector.url, asked, times)),
+        ...(await measure(collector, asked, times)),
         ...(asked.every(({ path }) => path.endsWith('/query')) &&
-          toRaw(await measure(collector.url, asked.map(fromEvents), times))),
+          toRaw(await measure(collector, asked.map(fromEvents), times))),
       };
     }
     const beside = await measureUnderLoad(collector, times);
@@ -117,8 +117,8 @@ export async function benchQuery(args: string[]): Promise<void> {
     await collector.stop();
     const warm = await startCollector({ dataDir, env: settings });
     const asked = questions[overview] ?? [];
-    await measure(warm.url, asked, 1);
-    console.table({ [`${overview}, from the cache`]: await measure(warm.url, asked, times) });
+    await measure(warm, asked, 1);
+    console.table({ [`${overview}, from the cache`]: await measure(warm, asked, times) });
     await warm.stop();
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
@@ -129,6 +129,8 @@ interface Measured {
   plan: string;
   'p50 ms': number;
   'p95 ms': number;
+  /** Time of the processor that the collector used for the question, mean. */
+  'CPU ms': number;
 }
 
 const fromEvents = ({ path, body }: Question): Question => ({
@@ -139,22 +141,34 @@ const fromEvents = ({ path, body }: Question): Question => ({
 const toRaw = (measured: Measured): object => ({
   'events p50 ms': measured['p50 ms'],
   'events p95 ms': measured['p95 ms'],
+  'events CPU ms': measured['CPU ms'],
 });
 
 /** Asks the requests of a question together, again and again. */
-async function measure(url: string, asked: Question[], times: number): Promise<Measured> {
+async function measure(
+  { url, pid }: Pick<Collector, 'url' | 'pid'>,
+  asked: Question[],
+  times: number,
+): Promise<Measured> {
   const took: number[] = [];
   const plans = new Set<string>();
+  const usedBefore = cpuMicros(pid);
   for (let time = 0; time < times; time++) {
     const began = performance.now();
     const replies = await Promise.all(asked.map((question) => post(url, question)));
     took.push(performance.now() - began);
     for (const { meta } of replies) plans.add(meta?.plan ?? 'events');
   }
+  const used = (cpuMicros(pid) - usedBefore) / 1000 / times;
   const sorted = took.toSorted((one, other) => one - other);
   const quantile = (q: number): number =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN);
-  return { plan: [...plans].join(' + '), 'p50 ms': quantile(0.5), 'p95 ms': quantile(0.95) };
+  return {
+    plan: [...plans].join(' + '),
+    'p50 ms': quantile(0.5),
+    'p95 ms': quantile(0.95),
+    'CPU ms': Math.round(used),
+  };
 }
 
 async function post(url: string, question: Question): Promise<Pick<QueryReply, 'meta'>> {
@@ -177,7 +191,7 @@ async function post(url: string, question: Question): Promise<Pick<QueryReply, '
 
 /** The overview while events come in at about 5,000 a second, in batches of 50. */
 async function measureUnderLoad(
-  { url }: { url: string },
+  { url, pid }: Collector,
   times: number,
 ): Promise<{ eventsPerSecond: number; measured: Measured }> {
   const load = createLoad(50, 400);
@@ -197,15 +211,16 @@ async function measureUnderLoad(
       sent += 50;
     }
   }, 20);
-  const measured = await measure(url, questions[overview] ?? [], times);
+  const measured = await measure({ url, pid }, questions[overview] ?? [], times);
   clearInterval(timer);
   await Promise.all(sending);
   return { eventsPerSecond: Math.round((1000 * sent) / (performance.now() - startedAt)), measured };
 }
 
 /** All events of the site as NDJSON, and what the collector takes of memory meanwhile. */
-async function measureExport({ url, pid }: { url: string; pid: number }): Promise<void> {
+async function measureExport({ url, pid }: Collector): Promise<void> {
   const before = residentBytes(pid);
+  const usedBefore = cpuMicros(pid);
   const startedAt = performance.now();
   // `all` begins when the site was added, which is later than the made-up year.
   const [from, to] = [400, 0].map((days) =>
@@ -220,7 +235,7 @@ async function measureExport({ url, pid }: { url: string; pid: number }): Promis
   const seconds = (performance.now() - startedAt) / 1000;
   const toMb = (bytes: number): number => Math.round(bytes / 1e6);
   console.log(
-    `export: ${rows} events at ${Math.round(rows / seconds)} a second, ${toMb(before)} MB of memory before, ${toMb(most)} at most`,
+    `export: ${rows} events at ${Math.round(rows / seconds)} a second, ${Math.round((cpuMicros(pid) - usedBefore) / rows)} µs of the processor an event, ${toMb(before)} MB of memory before, ${toMb(most)} at most`,
   );
 }
 
