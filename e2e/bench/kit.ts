@@ -84,10 +84,14 @@ async function runMany(cwd: string, times: number, workers: string): Promise<voi
   for (let round = 1; round <= times; round++) {
     const start = performance.now();
     const options = ['--workers', workers, '--reporter', 'dot', '--max-failures', '1'];
-    const { stdout, code: status } = await run(process.execPath, [playwright, 'test', 'many.spec.ts', ...options], {
-      cwd,
-      env,
-    }).then(
+    const { stdout, code: status } = await run(
+      process.execPath,
+      [playwright, 'test', 'many.spec.ts', ...options],
+      {
+        cwd,
+        env,
+      },
+    ).then(
       (ran) => ({ ...ran, code: 0 }),
       (error: { stdout: string; code: number }) => error,
     );
