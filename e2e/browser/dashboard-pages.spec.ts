@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PlanDocument } from '@passerby/wire';
 import {
   fillWithEverything,
@@ -18,6 +19,8 @@ test('each page fits a desk and a phone, in light and in dark', async ({
   page,
 }, info) => {
   test.setTimeout(480_000);
+  // For docs/guide/dashboard.md, which tells how.
+  const images = process.env['PASSERBY_SCREENSHOTS'] ?? info.outputPath();
   await fillWithEverything(collector.url, site, 500);
   const outside: string[] = [];
   page.on('request', (request) => {
@@ -32,7 +35,9 @@ test('each page fits a desk and a phone, in light and in dark', async ({
         await open(page, name);
         expect([name, await widthOfContent(page)]).toEqual([name, width]);
         await page.screenshot({
-          path: info.outputPath(`${name.toLowerCase()}-${colorScheme}-${width}.png`),
+          path: join(images, `${name.toLowerCase()}-${colorScheme}-${width}.webp`),
+          type: 'webp',
+          quality: 80,
           fullPage: true,
         });
       }
