@@ -90,6 +90,8 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     logger: options.logger ?? false,
+    // Errors are logged and requests are not: the id of one, for which each would get a logger of its own, would lead to no other line.
+    childLoggerFactory: (logger) => logger,
     requestTimeout: options.requestTimeoutMs,
     // What comes on an open connection while we stop is served, and is the last of it: fastify's own 503 has another shape.
     return503OnClosing: false,

@@ -15,5 +15,6 @@ export function toAddress(text: string): string {
 /** Whatever comes from there, a proxy that does not say whom it speaks for among it, has one address. */
 export function isThisMachine(ip: string): boolean {
   const address = toAddress(ip);
+  if (isIPv4(address)) return address.startsWith('127.');
   return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'loopback';
 }

@@ -108,7 +108,8 @@ export function createEnricher(about: {
     const page = source
       ? toPageText(toPageAddress(new URL(event.url), site.rules.keptParameters), source)
       : readPage(event.url, event.referrer, site);
+    const { visitor, previous, next } = sender.hash(time);
     const row = toRow(event, page, batchText);
-    return { id: event.id.toLowerCase(), siteId: site.id, time, ...sender.hash(time), row };
+    return { id: event.id.toLowerCase(), siteId: site.id, time, visitor, previous, next, row };
   };
 }

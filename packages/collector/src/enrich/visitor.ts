@@ -24,6 +24,7 @@ export function createVisitorHasher(
 ): (time: number) => VisitorHash {
   const identity = `${sender.site}\0${toNetwork(sender.ip)}\0${sender.userAgent}`;
   const hashes = new Map<number, string | undefined>();
+  const ofDays = new Map<number, VisitorHash>();
 
   function hashOf(day: number): string | undefined {
     if (hashes.has(day)) return hashes.get(day);
@@ -35,9 +36,14 @@ export function createVisitorHasher(
 
   return (time) => {
     const day = salts.byDay.has(toUtcDay(time)) ? toUtcDay(time) : salts.today;
-    const visitor = hashOf(day);
-    if (visitor === undefined) throw new Error(`the salt of today (day ${day}) is missing`);
-    return { visitor, previous: hashOf(day - 1), ...(day < salts.today && { next: hashOf(day + 1) }) };
+    let ofDay = ofDays.get(day);
+    if (!ofDay) {
+      const visitor = hashOf(day);
+      if (visitor === undefined) throw new Error(`the salt of today (day ${day}) is missing`);
+      ofDay = { visitor, previous: hashOf(day - 1), ...(day < salts.today && { next: hashOf(day + 1) }) };
+      ofDays.set(day, ofDay);
+    }
+    return ofDay;
   };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import { DedupeWindow } from './dedupe-window.ts';
 import type { EventLog, LogBatch, RejectedEvent } from './event-log.ts';
 import { refused as refusedKind, type SiteTotals } from './ledger.ts';
 import { openLmdbLog } from './lmdb-log.ts';
@@ -79,6 +80,20 @@ describe('append', () => {
     const duplicate = append(same).then(() => order.push('duplicate'));
     await Promise.all([first, duplicate]);
     expect(order).toEqual(['first', 'duplicate']);
+  });
+
+  it('refuses a duplicate with what it repeats: neither may take the other for stored', async () => {
+    const write = Promise.withResolvers<boolean>();
+    const remember = vi.spyOn(DedupeWindow.prototype, 'remember').mockReturnValueOnce([write.promise]);
+    const same = event();
+    const deliveries = [append(same), append(same, event())];
+    write.reject(new Error('the disk is gone'));
+    expect((await Promise.allSettled(deliveries)).map(({ status }) => status)).toEqual([
+      'rejected',
+      'rejected',
+    ]);
+    remember.mockRestore();
+    expect(await append(same)).toEqual({ accepted: 1, duplicates: 0 });
   });
 
   it('tells sites apart: one id of two sites is two events', async () => {

@@ -5,6 +5,7 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
+import { Committing, whenAllDone, type Carrier } from './committing.ts';
 import { DedupeWindow, toDedupeKey, toReplayKey } from './dedupe-window.ts';
 import type {
   Appended,
@@ -83,8 +84,7 @@ class LmdbLog implements EventLog {
   #acknowledged: number;
   #queuedEvents = 0;
   #queuedBytes = 0;
-  /** Keys on their way to disk, and the commit that carries each. */
-  readonly #committing = new Map<string, Promise<void>>();
+  readonly #committing = new Committing();
   #current: { boundary: Boundary; events: number; bytes: number } | undefined;
   /** Called at each acknowledgement. */
   readonly #waiting = new Set<() => void>();
@@ -157,39 +157,35 @@ class LmdbLog implements EventLog {
     const counts = new Counts(receivedAt);
     const keys: Buffer[] = [];
     // A duplicate waits as well: what it repeats may still be on its way to disk, and may fail.
-    const commits = new Set<Promise<void>>();
-    const named = new Set<string>();
-    for (const event of events) {
-      const name = `${event.siteId} ${event.id}`;
-      const key = toDedupeKey(event.siteId, event.id);
-      const committing = this.#committing.get(name);
-      if (committing) commits.add(committing);
-      if (committing || named.has(name) || this.#window.has(key)) {
-        counts.count(event.siteId, 'duplicates');
-        continue;
-      }
-      counts.count(event.siteId, 'accepted');
-      named.add(name);
-      fresh.push(event);
-      keys.push(key);
-    }
-    for (const { siteId, code } of rejected) if (code !== undefined) counts.count(siteId, code);
-    const ledger = counts.entries();
-    if (ledger.length > 0) {
-      const lines = rejected.map(({ line }) => line);
-      const record = { events: fresh, rejected: lines, ledger };
-      // A duplicate counts only once what it repeats is on disk.
-      const commit =
-        commits.size > 0
-          ? Promise.all(commits).then(() => this.#commit(record, keys, receivedAt))
-          : this.#commit(record, keys, receivedAt);
-      for (const name of named) this.#committing.set(name, commit);
-      commits.add(commit);
-    }
+    const repeated = new Set<Carrier>();
+    const carrier: Carrier = { whenDone: Promise.resolve() };
     try {
-      await Promise.all(commits);
+      for (const event of events) {
+        const other = this.#committing.find(event);
+        if (other && other !== carrier) repeated.add(other);
+        const key = toDedupeKey(event.siteId, event.id);
+        if (other || this.#window.has(key)) {
+          counts.count(event.siteId, 'duplicates');
+          continue;
+        }
+        counts.count(event.siteId, 'accepted');
+        this.#committing.add(event, carrier);
+        fresh.push(event);
+        keys.push(key);
+      }
+      for (const { siteId, code } of rejected) if (code !== undefined) counts.count(siteId, code);
+      const ledger = counts.entries();
+      if (ledger.length > 0) {
+        const record = { events: fresh, rejected: rejected.map(({ line }) => line), ledger };
+        // A duplicate counts only once what it repeats is on disk.
+        carrier.whenDone =
+          repeated.size > 0
+            ? whenAllDone(repeated).then(() => this.#commit(record, keys, receivedAt))
+            : this.#commit(record, keys, receivedAt);
+      }
+      await carrier.whenDone;
     } finally {
-      for (const name of named) this.#committing.delete(name);
+      for (const event of fresh) this.#committing.delete(event);
     }
     return { accepted: fresh.length, duplicates: events.length - fresh.length };
   }
@@ -209,43 +205,42 @@ class LmdbLog implements EventLog {
     const ledger = new Ledger();
     const keys: Buffer[] = [];
     const named = new Set<string>();
-    const commits = new Set<Promise<void>>();
+    const repeated = new Set<Carrier>();
+    const carrier: Carrier = { whenDone: Promise.resolve() };
     const appended = { accepted: 0, duplicates: 0 };
-    for (const { event, code, receivedAt, rejectedAt, isStored, line } of replayed) {
-      const { siteId, id } = event;
-      const replayKey = toReplayKey(siteId, id, code, rejectedAt);
-      const replayName = replayKey.toString('hex');
-      if (named.has(replayName) || this.#window.has(replayKey)) continue;
-      named.add(replayName);
-      keys.push(replayKey);
-      const name = `${siteId} ${id}`;
-      const key = toDedupeKey(siteId, id);
-      const committing = this.#committing.get(name);
-      if (committing) commits.add(committing);
-      // What ClickHouse refused was seen, and is not there.
-      const wasSeen = code !== refused && this.#window.has(key);
-      const isDuplicate = isStored || wasSeen || committing !== undefined || named.has(name);
-      appended[isDuplicate ? 'duplicates' : 'accepted']++;
-      if (!isDuplicate) {
-        named.add(name);
-        keys.push(key);
-        record.events.push(event);
-      }
-      record.rejected.push(line);
-      const time = toQuarter(receivedAt);
-      ledger.add([
-        { siteId, time, kind: replayedMark + code, count: 1 },
-        { siteId, time, kind: isDuplicate ? 'duplicates' : 'accepted', count: 1 },
-      ]);
-    }
-    record.ledger = ledger.entries();
-    if (dryRun || record.ledger.length === 0) return appended;
-    const commit = Promise.all(commits).then(() => this.#commit(record, keys, Date.now()));
-    for (const name of named) this.#committing.set(name, commit);
     try {
-      await commit;
+      for (const { event, code, receivedAt, rejectedAt, isStored, line } of replayed) {
+        const { siteId, id } = event;
+        const replayKey = toReplayKey(siteId, id, code, rejectedAt);
+        const replayName = replayKey.toString('hex');
+        if (named.has(replayName) || this.#window.has(replayKey)) continue;
+        named.add(replayName);
+        keys.push(replayKey);
+        const key = toDedupeKey(siteId, id);
+        const other = this.#committing.find(event);
+        if (other && other !== carrier) repeated.add(other);
+        // What ClickHouse refused was seen, and is not there.
+        const wasSeen = code !== refused && this.#window.has(key);
+        const isDuplicate = isStored || wasSeen || other !== undefined;
+        appended[isDuplicate ? 'duplicates' : 'accepted']++;
+        if (!isDuplicate) {
+          this.#committing.add(event, carrier);
+          keys.push(key);
+          record.events.push(event);
+        }
+        record.rejected.push(line);
+        const time = toQuarter(receivedAt);
+        ledger.add([
+          { siteId, time, kind: replayedMark + code, count: 1 },
+          { siteId, time, kind: isDuplicate ? 'duplicates' : 'accepted', count: 1 },
+        ]);
+      }
+      record.ledger = ledger.entries();
+      if (dryRun || record.ledger.length === 0) return appended;
+      carrier.whenDone = whenAllDone(repeated).then(() => this.#commit(record, keys, Date.now()));
+      await carrier.whenDone;
     } finally {
-      for (const name of named) this.#committing.delete(name);
+      for (const event of record.events) this.#committing.delete(event);
     }
     return appended;
   }
@@ -374,7 +369,7 @@ class LmdbLog implements EventLog {
   }
 
   async whenWritten(): Promise<void> {
-    await Promise.allSettled(this.#committing.values());
+    await this.#committing.whenSettled();
     const [last = 0] = this.#records.getKeys({ reverse: true, limit: 1 });
     if (last <= this.#acknowledged) return;
     await new Promise<void>((resolve) => {

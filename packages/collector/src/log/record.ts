@@ -38,14 +38,17 @@ export function encodeRecord(
     lines.push(`${ledgerMark}${siteId} ${time} ${kind} ${count}`);
   }
   lines.push('');
-  const text = lines.join('\n');
-  return Buffer.from(`${toChecksumLine(text)}${text}`);
+  const record = Buffer.from(noChecksum + lines.join('\n'));
+  record.write(toChecksumLine(record.subarray(checksumBytes)), 'latin1');
+  return record;
 }
 
-const toChecksumLine = (rest: string | Buffer): string =>
+const toChecksumLine = (rest: Buffer): string =>
   `${checksumMark}${crc32(rest).toString(16).padStart(8, '0')}\n`;
 
-const checksumBytes = toChecksumLine('').length;
+/** Holds the place of a checksum. */
+const noChecksum = toChecksumLine(Buffer.alloc(0));
+const checksumBytes = noChecksum.length;
 
 /** Whether a record is as it was written; one of the time without checksums must at least be readable. */
 export function isIntact(buffer: Buffer): boolean {

@@ -20,6 +20,12 @@ export interface RateLimits {
 /** Throws `too_many_requests` once the site has had its share of this minute. */
 export type LimitSite = (request: FastifyRequest, site: Pick<Site, 'key' | 'limits'>) => Promise<void>;
 
+/** Requests a minute of whoever is counted under a key. */
+interface Share {
+  key: string;
+  most: number;
+}
+
 const windowMs = 60_000;
 /** Networks and sites that are counted at a time; those that were seen last. */
 const counted = 100_000;
@@ -70,23 +76,26 @@ export async function limitRates(
   { countsThisMachine = false, whose = 'the site is' }: { countsThisMachine?: boolean; whose?: string } = {},
 ): Promise<LimitSite> {
   await scope.register(rateLimit, { global: false, cache: counted });
-  const bySite = new WeakMap<FastifyRequest, { key: string; most: number }>();
-  const shared = { timeWindow: windowMs };
+  /** What a request counts for at the moment, a network or a site. */
+  const shares = new WeakMap<FastifyRequest, Share>();
+  const byShare = {
+    timeWindow: windowMs,
+    max: (request: FastifyRequest) => shares.get(request)?.most ?? 0,
+    keyGenerator: (request: FastifyRequest) => shares.get(request)?.key ?? '',
+  };
+  const countNetwork = scope.createRateLimit(byShare);
+  const countSite = scope.createRateLimit(byShare);
   // No address outlives its request: under a key of this process's own, which is never stored.
-  const key = randomBytes(32).toString('hex');
-  const checkNetwork = scope.createRateLimit({
-    ...shared,
-    max: limits.perNetwork,
-    keyGenerator: (request) => hash('sha256', key + toNetwork(toAddress(request.ip)), 'base64url'),
-  });
-  const checkSite = scope.createRateLimit({
-    ...shared,
-    max: (request) => bySite.get(request)?.most ?? 0,
-    keyGenerator: (request) => bySite.get(request)?.key ?? '',
-  });
+  const secret = randomBytes(32).toString('hex');
 
-  async function check(limiter: typeof checkSite, request: FastifyRequest, who: string): Promise<void> {
-    const limit = await limiter(request);
+  async function check(
+    count: typeof countSite,
+    request: FastifyRequest,
+    share: Share,
+    who: string,
+  ): Promise<void> {
+    shares.set(request, share);
+    const limit = await count(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     throw new RequestError('too_many_requests', `${who} over ${limit.max} requests a minute; send less`, {
       retryAfter: limit.ttlInSeconds,
@@ -95,14 +104,15 @@ export async function limitRates(
 
   if (limits.perNetwork > 0) {
     scope.addHook('onRequest', async (request) => {
-      if (countsThisMachine || !isThisMachine(request.ip))
-        await check(checkNetwork, request, 'your network is');
+      const address = toAddress(request.ip); // once: it is found anew each time
+      if (!countsThisMachine && isThisMachine(address)) return;
+      const key = hash('sha256', secret + toNetwork(address), 'base64url');
+      await check(countNetwork, request, { key, most: limits.perNetwork }, 'your network is');
     });
   }
   return async (request, site) => {
     const most = site.limits.requestsPerMinute ?? limits.perSite;
     if (most === 0) return;
-    bySite.set(request, { key: site.key, most });
-    await check(checkSite, request, whose);
+    await check(countSite, request, { key: site.key, most }, whose);
   };
 }

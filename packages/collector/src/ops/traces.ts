@@ -1,8 +1,9 @@
 import {
+  context,
+  INVALID_SPAN_CONTEXT,
   SpanStatusCode,
   trace,
   type Attributes,
-  type Span,
   type SpanContext,
   type SpanOptions,
 } from '@opentelemetry/api';
@@ -31,13 +32,16 @@ export function noteWaiting(): void {
 
 /** Runs an insert in a span that is linked to the requests answered since the last one: most likely it has their events. */
 export function inInsertSpan<Result>(rows: number, step: () => Promise<Result>): Promise<Result> {
-  const links = waiting.map((context) => ({ context }));
+  const links = waiting.map((linked) => ({ context: linked }));
   waiting = [];
   return run('passerby.insert', { attributes: { 'passerby.rows': rows }, links, root: true }, step);
 }
 
 function run<Result>(name: string, options: SpanOptions, step: () => Promise<Result>): Promise<Result> {
-  return tracer.startActiveSpan(name, options, async (span: Span) => {
+  const span = tracer.startSpan(name, options);
+  // Without an SDK: a context for each step of each request would be made for nobody.
+  if (span.spanContext() === INVALID_SPAN_CONTEXT) return step();
+  return context.with(trace.setSpan(context.active(), span), async () => {
     try {
       return await step();
     } catch (error) {
