@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { attachScopes } from '@rollup/pluginutils';
 import { walk } from 'estree-walker';
+import { createPick } from './pick.js';
 
 /** So many cost a second for each 3,000; what more of them find is little. */
 const tries = 40_000;
@@ -136,13 +137,4 @@ function variablesOf(code, program) {
     after: index === found.length - 1 ? code.slice(end) : '',
   }));
   return { variables: [...new Set(found.map(({ variable }) => variable))], uses, globals };
-}
-
-/** Picks one of a list by chance, by the generator of the C standard. */
-function createPick() {
-  let state = 1;
-  return (list) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return list[Math.floor((state / 2 ** 32) * list.length)];
-  };
 }

@@ -3,14 +3,16 @@ import { limits } from '@passerby/wire';
 import resolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
 import { flatten } from './flatten.js';
 import { nameVariables } from './name-variables.js';
+import { orderFunctions } from './order-functions.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 // Names between our own modules, which nobody outside a minified build sees; none is also of the platform.
 const internal =
-  /^(tell|drop|counts|current|identity|reload|pageView|custom|onPage|notice|tellEngagement|enqueue|count|decide|pause|sendAtExit|giveUpRest|choose)$/;
+  /^(tell|drop|counts|current|identity|reload|pageView|custom|onPage|notice|tellEngagement|enqueue|count|decide|pause|sendAtExit|giveUpRest|choose|refused|restMs|saved)$/;
 
 const minify = (compress) =>
   terser({
@@ -19,6 +21,12 @@ const minify = (compress) =>
     compress: { passes: 4, pure_getters: true, unsafe_arrows: true, hoist_funs: true, ...compress },
     mangle: { properties: { builtins: true, regex: internal } },
   });
+
+// What is measured is what an app's bundler makes of a module, so that it is ordered with the names that one gives.
+const nameLikeApps = {
+  name: 'name-like-apps',
+  renderChunk: async (code) => (await transform(code, { minify: true })).code,
+};
 
 // Variables of one kind share a declaration; TypeScript has seen to it that none is assigned that must not be.
 const joinVariables = { name: 'join-variables', renderChunk: (code) => code.replace(/\bconst /g, 'let ') };
@@ -33,6 +41,8 @@ function bundle(input, development, output, compress) {
   };
   // As numbers in place, so that nobody downloads the limits' names.
   for (const [name, value] of Object.entries(limits)) values[`limits.${name}`] = String(value);
+  // Of a module the app's bundler names the variables anew.
+  const finish = isScript ? [orderFunctions, nameVariables, orderFunctions] : [nameLikeApps, orderFunctions];
   return {
     input: `dist/tsc/${input}.js`,
     external: ['web-vitals'],
@@ -40,8 +50,7 @@ function bundle(input, development, output, compress) {
       resolve(), // @passerby/wire is private, so that it has to be inside
       replace({ preventAssignment: true, values }),
       ...(development ? [] : [flatten, joinVariables, minify(compress)]),
-      // Of a module the app's bundler names the variables anew.
-      ...(development || !isScript ? [] : [nameVariables]),
+      ...(development ? [] : finish),
     ],
     output,
     onLog(level, log, report) {

@@ -31,7 +31,6 @@ test.each([
   [{ flushAfterMs: '5000' }, 'flushAfterMs must be'],
   [{ maxBatchEvents: 501 }, 'maxBatchEvents must be a whole number, 1 to 500'],
   [{ maxBatchEvents: NaN }, 'maxBatchEvents must be'],
-  [{ maxBatchBytes: 100 }, 'maxBatchBytes must be a whole number, 20000 to 524288'],
   [{ maxQueueEvents: 0 }, 'maxQueueEvents must be a whole number, 1 to 10000'],
   [{ sdk: '' }, 'sdk must be a text of 1 to 256 bytes'],
 ])('throws the fix for %j', (bad, message) => {

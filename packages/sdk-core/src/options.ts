@@ -42,10 +42,8 @@ export interface TrackerOptions {
   debug?: boolean;
   /** Longest an event waits before it is sent, in ms, 0 to 3_600_000 (default 5_000). A page view is sent at once. */
   flushAfterMs?: number;
-  /** Events that make a batch full, 1 to 500 (default 100). */
+  /** Events that make a batch full, 1 to 500 (default 100); so do 64,000 bytes. */
   maxBatchEvents?: number;
-  /** UTF-8 bytes that make a batch full, 20_000 to 524_288 (default 64_000). */
-  maxBatchBytes?: number;
   /** Events kept while they cannot be sent, 1 to 10_000 (default 1_000) and 2 MB at most; the oldest makes room. */
   maxQueueEvents?: number;
   /** Name and version of the sender, 1 to 256 bytes (default `sdk-core/<version>`); adapters give their own. */
@@ -104,8 +102,6 @@ export function checkOptions(options: TrackerOptions): void {
 const ranges = [
   ['flushAfterMs', 0, 3_600_000],
   ['maxBatchEvents', 1, limits.eventsPerBatch],
-  // At least the largest event and what comes before it.
-  ['maxBatchBytes', 20_000, limits.batchBytes],
   ['maxQueueEvents', 1, 10_000],
 ] as const;
 const choices = [

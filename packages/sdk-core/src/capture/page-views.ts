@@ -15,7 +15,7 @@ export const watchPageViews = (
   trackPageView: () => void,
 ): ((again?: boolean) => void) => {
   const { document = {} as Partial<Page>, history, navigation } = environment;
-  const { pageViews = 'path', ignoreReplaced } = settings;
+  const { pageViews = 'path' } = settings;
   let shown: string | undefined;
 
   const view = (again?: boolean): void => {
@@ -26,7 +26,7 @@ export const watchPageViews = (
   };
   const navigated = ({ navigationType }: Pick<Heard, 'navigationType'>): void => {
     // Later: a redirect may follow at once, and apps set the title after the address.
-    if (!ignoreReplaced || navigationType !== 'replace') environment.setTimeout(view);
+    if (!settings.ignoreReplaced || navigationType !== 'replace') environment.setTimeout(view);
   };
 
   if (navigation) navigation.addEventListener('currententrychange', navigated, { signal });

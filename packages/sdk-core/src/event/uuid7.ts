@@ -9,7 +9,8 @@ export const createUuid7 = (randomHex: (digits: number) => string): ((ms: number
   const uuid7 = (ms: number): string => {
     if (ms !== drawnAt) {
       drawnAt = ms;
-      head = `${ms.toString(16).padStart(12, '0').replace(/.{8}/, '$&-')}-7${randomHex(3)}-8${randomHex(3)}-`;
+      // Twelve digits after a one, which goes.
+      head = `${(2 ** 48 + ms).toString(16).replace(/.(.{8})/, '$1-')}-7${randomHex(3)}-8${randomHex(3)}-`;
       tail = +`0x8${randomHex(11)}`; // Of twelve digits, however far it counts.
     }
     return head + (tail++).toString(16);

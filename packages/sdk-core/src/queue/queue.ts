@@ -12,7 +12,6 @@ import { createContext } from '../transport/context.ts';
 import { eventsUrl } from '../transport/events-url.ts';
 import { createLeave } from '../transport/leave.ts';
 import { createTransport } from '../transport/send.ts';
-import { takeBatch } from './take-batch.ts';
 
 /** An event that waits for its acknowledgement: what the offline store keeps. */
 export interface Queued {
@@ -67,6 +66,8 @@ const longestRestMs = 300_000;
 const failuresAtMost = 6;
 /** So that many at once keep no task of the page long. */
 const eventsPerWrite = 100;
+/** What makes a batch full; a body is no longer. */
+const batchBytes = 64_000;
 /** So that pieces fit beside what others have in flight; four fill the page's room for beacons. */
 const pieceBytes = limits.beaconBytes / 4;
 
@@ -81,14 +82,7 @@ export const createQueue = (
   consent: () => Consent | undefined,
   signal: AbortSignal,
 ): Queue => {
-  const {
-    site,
-    sdk = `sdk-core/${SDK_VERSION}`,
-    flushAfterMs = 5_000,
-    maxBatchEvents = 100,
-    maxBatchBytes = 64_000,
-    maxQueueEvents = 1_000,
-  } = settings;
+  const { site, flushAfterMs = 5_000, maxBatchEvents = 100, maxQueueEvents = 1_000 } = settings;
   const { navigator = {} } = environment;
   const locks = navigator.locks;
   const url = eventsUrl(settings.endpoint);
@@ -122,11 +116,22 @@ export const createQueue = (
     JSON.stringify({
       site,
       sentAt: now(),
-      sdk,
+      sdk: settings.sdk ?? `sdk-core/${SDK_VERSION}`,
       context: context() as BatchContext,
       ...(JSON.parse((batch[0] as Queued).sender) as Pick<Batch, keyof Sender>),
       events: batch.map(({ event }) => event),
     } satisfies Batch);
+
+  /** The first of `from` that fit into one batch: of one sender, at most `maxBytes` as JSON; one at least. */
+  const takeBatch = (from: Queued[], maxBytes: number): Queued[] => {
+    let events = 0;
+    let bytes = 0;
+    return from.filter((queued) => {
+      if (queued.sender !== (from[0] as Queued).sender) return false;
+      bytes += queued.bytes + 1; // The comma.
+      return !events++ || (events <= batchEvents && bytes <= maxBytes);
+    });
+  };
 
   const enter = (queued: Queued): void => {
     queue.set(queued.event.id, queued);
@@ -202,37 +207,37 @@ export const createQueue = (
     if (!signal.aborted) flushTimer ??= ms < Infinity && environment.setTimeout(flush, ms);
   };
 
+  /** Sends batch after batch, one request at a time: parallel ones send twice (Amplitude-TypeScript#963). */
   const drain = async (): Promise<void> => {
     clearTimer();
-    /* oxlint-disable no-await-in-loop -- one request at a time: parallel ones send twice (Amplitude-TypeScript#963) */
-    for (let more: unknown = true; more && !paused && !signal.aborted;) {
+    if (!paused && !signal.aborted) {
       if (!(await sync())) return flushIn(flushAfterMs);
       const waiting = select(isWaiting);
-      const batch = takeBatch(waiting, batchEvents, maxBatchBytes - envelopeBytes);
-      if (!batch[0]) break;
-      inFlight = batch;
-      tell('sent', batch);
-      // Without an answer there is no rest to keep.
-      const { rejected, refused, restMs = -1 } = await send(toBody(batch));
-      inFlight = [];
-      if (!rejected && !refused) {
-        tell('retried', batch);
-        clearTimer(); // Of events that came meanwhile: they rest too.
-        // Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
-        const jitterMs = environment.Math.random() * Math.min(firstRestMs * 2 ** failures++, longestRestMs);
-        const isDead = failures >= failuresAtMost || navigator.onLine === false;
-        flushIn(restMs < 0 && isDead ? Infinity : restMs + jitterMs);
-        break;
+      const batch = takeBatch(waiting, batchBytes - envelopeBytes);
+      if (batch[0]) {
+        inFlight = batch;
+        tell('sent', batch);
+        // Without an answer there is no rest to keep.
+        const { rejected, refused, restMs = -1 } = await send(toBody(batch));
+        inFlight = [];
+        if (rejected || refused) {
+          failures = 0;
+          const half = refused === 'too-large' && batch.length >> 1;
+          batchEvents = half || maxBatchEvents;
+          for (const { index, message } of rejected ?? [])
+            settle(batch.slice(index, index + 1), 'rejected', message);
+          if (!half) settle(batch, refused);
+          if (half || waiting[batch.length]) return drain();
+        } else {
+          tell('retried', batch);
+          clearTimer(); // Of events that came meanwhile: they rest too.
+          // Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+          const jitterMs = environment.Math.random() * Math.min(firstRestMs * 2 ** failures++, longestRestMs);
+          const isDead = failures >= failuresAtMost || navigator.onLine === false;
+          flushIn(restMs < 0 && isDead ? Infinity : restMs + jitterMs);
+        }
       }
-      failures = 0;
-      const half = refused === 'too-large' && batch.length >> 1;
-      batchEvents = half || maxBatchEvents;
-      more = half || waiting[batch.length];
-      for (const { index, message } of rejected ?? [])
-        settle(batch.slice(index, index + 1), 'rejected', message);
-      if (!half) settle(batch, refused);
     }
-    /* oxlint-enable no-await-in-loop */
     if (!locks) void store((events) => events.delete('lease'));
   };
 
@@ -267,7 +272,7 @@ export const createQueue = (
     tell('tracked', [queued]);
     saving ??= Promise.resolve().then(save); // One write for all that a task tracks.
     makeRoom();
-    const isFull = !failures && (queueBytes >= maxBatchBytes || queue.size >= maxBatchEvents);
+    const isFull = !failures && (queueBytes >= batchBytes || queue.size >= maxBatchEvents);
     if ((isFull || queued.event.type === 'pageview') && !(failures && flushTimer)) void flush();
     else flushIn(flushAfterMs);
   };
@@ -295,7 +300,7 @@ export const createQueue = (
       // Those in flight go again: the browser may cancel their fetch with the page, and does not say so. A beacon
       // that arrives besides the fetch is harmless, as the collector drops event ids that it has seen.
       const own = select((queued) => isWaiting(queued) && queued.sender.includes(stream));
-      const piece = takeBatch(own, limits.eventsPerBatch, pieceBytes - envelopeBytes);
+      const piece = takeBatch(own, pieceBytes - envelopeBytes);
       if (!piece[0] || !leave(toBody(piece))) return;
       for (const { event } of piece) lent.add(event.id);
       tell('sent', piece);
