@@ -85,5 +85,5 @@ describe.each(engines)('%s', (_, engine) => {
 
 /** A call of a function that names nothing outside of itself, as an expression. */
 function toCall<Argument>(script: (argument: Argument) => unknown, argument: Argument): string {
-  return `(${script})(${JSON.stringify(argument) ?? ''})`;
+  return `(${String(script)})(${JSON.stringify(argument) ?? ''})`;
 }
