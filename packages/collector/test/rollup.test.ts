@@ -282,5 +282,5 @@ describe('the rollup', () => {
     );
     // Not by comparing the events with themselves.
     expect(plans.get('rollup')).toBeGreaterThan(plans.get('events') ?? 0);
-  }, 180_000);
+  }, 400_000);
 });
