@@ -49,18 +49,21 @@ describe.each(engines)('%s', (_, engine) => {
   });
   afterAll(() => engine.stop());
 
-  /** Of what was accepted: a fetch that the end of its page cut off is sent by beacon again. */
+  /**
+   * Of what was accepted, as a fetch that the end of its page cut off is sent by beacon again; but for engagement, which a
+   * visit may be too short for.
+   */
   const names = (): string[] =>
     collector.arrivals
-      .filter(({ fate }) => fate === 'accepted')
+      .filter(({ fate, event: { type } }) => fate === 'accepted' && type !== 'engagement')
       .map(({ event }) => ('name' in event ? event.name : event.type));
 
   test('sees a page view, an event, and what a page says in its pagehide', async () => {
     await browser.open(`${url}/`);
     await browser.evaluate(`void passerby('trackEvent', 'came')`);
     await browser.open('about:blank');
-    await expect.poll(() => names().toSorted()).toEqual(['came', 'engagement', 'left', 'pageview']);
-    expect(collector.ledger()).toMatchObject({ accepted: 4, rejected: 0, missing: 0 });
+    await expect.poll(() => names().toSorted()).toEqual(['came', 'left', 'pageview']);
+    await expect.poll(() => collector.ledger()).toMatchObject({ rejected: 0, missing: 0 });
   });
 
   test('has at once what the tracker would send in its own time', async () => {

@@ -1,19 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
-import { rollup, type Plugin } from 'rollup';
 import { describe, expect, test } from 'vitest';
 import { nameVariables } from '../name-variables.js';
-
-/** What rollup makes of a minified script, by the plugin or without. */
-async function build(source: string, ...plugins: Plugin[]): Promise<string> {
-  const bundle = await rollup({
-    input: 'main',
-    treeshake: false,
-    plugins: [{ name: 'source', resolveId: (id) => id, load: () => source }, ...plugins],
-  });
-  const { output } = await bundle.generate({ format: 'es' });
-  return output[0].code;
-}
+import { buildSource } from './build-source.ts';
 
 describe('a script does the same with other names', () => {
   const alike = '[a,b,c].map(d=>d.id).filter(e=>e.id).map(f=>f.id).filter(g=>g.id).map(h=>h.id);';
@@ -37,20 +26,20 @@ describe('a script does the same with other names', () => {
     ],
   ])('%s', async (_, source) => {
     const script = `(()=>{${source}})();(()=>{let a={id:1},b=a,c=b;${alike}})()`;
-    const named = await build(script, nameVariables);
+    const named = await buildSource(script, nameVariables);
     const run = (code: string): unknown => {
       const page: { result?: unknown } = {};
       runInNewContext(code, page);
       return JSON.parse(JSON.stringify(page.result));
     };
-    expect(run(named)).toEqual(run(await build(script)));
+    expect(run(named)).toEqual(run(await buildSource(script)));
   });
 });
 
 test('a variable takes the name that stood between the same characters before', async () => {
   const names = Array.from('abcdefghijklmnopqrstuvwxyz');
   const script = `result=[${names.map((name) => `${name}=>${name}.identifier+${name}.identity`).join()}]`;
-  const [before, named] = [await build(script), await build(script, nameVariables)];
+  const [before, named] = [await buildSource(script), await buildSource(script, nameVariables)];
   expect(gzipSync(named).length).toBeLessThan(gzipSync(before).length * 0.8);
   expect(named.length).toBe(before.length);
   expect(new Set(named.match(/\w(?==>)/g)).size).toBeLessThan(5);
@@ -58,5 +47,5 @@ test('a variable takes the name that stood between the same characters before', 
 
 test('the same code gets the same names', async () => {
   const script = '(()=>{let a=b=>b.id,c=d=>d.id+a(d),e=(f,g)=>c(f)+a(g);result=e({id:1},{id:2})})()';
-  expect(await build(script, nameVariables)).toBe(await build(script, nameVariables));
+  expect(await buildSource(script, nameVariables)).toBe(await buildSource(script, nameVariables));
 });

@@ -45,6 +45,10 @@ export class Ledger {
 /** Sums by kind, whatever the quarter. */
 export type Kinds = Map<string, number>;
 
+export function addTo(kinds: Kinds, kind: string, count: number): void {
+  kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+}
+
 /** Kinds that no sender is told as the code of a rejection. */
 const others = new Set(['accepted', 'duplicates', refused]);
 

@@ -7,6 +7,7 @@ import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
 import { Committing, whenAllDone, type Carrier } from './committing.ts';
 import { DedupeWindow, toDedupeKey, toReplayKey } from './dedupe-window.ts';
+import { DeliveryCounts } from './delivery-counts.ts';
 import type {
   Appended,
   EventLog,
@@ -19,6 +20,7 @@ import type {
 import { surviveFailedCommits, whenCommitted } from './failed-commit.ts';
 import { createIsShort } from './free-space.ts';
 import {
+  addTo,
   Ledger,
   refused,
   replayedMark,
@@ -154,7 +156,7 @@ class LmdbLog implements EventLog {
     rejected: RejectedEvent[],
   ): Promise<Appended> {
     const fresh: EnrichedEvent[] = [];
-    const counts = new Counts(receivedAt);
+    const counts = new DeliveryCounts(receivedAt);
     const keys: Buffer[] = [];
     // A duplicate waits as well: what it repeats may still be on its way to disk, and may fail.
     const repeated = new Set<Carrier>();
@@ -409,31 +411,3 @@ const unavailable = (cause: unknown): RequestError =>
     retryAfter: 10,
     cause,
   });
-
-/** Counts of one delivery, nearly always of one site. */
-class Counts {
-  readonly #time: number;
-  readonly #sites = new Map<number, Kinds>();
-
-  constructor(receivedAt: number) {
-    this.#time = toQuarter(receivedAt);
-  }
-
-  count(siteId: number, kind: string): void {
-    let kinds = this.#sites.get(siteId);
-    if (!kinds) this.#sites.set(siteId, (kinds = new Map()));
-    addTo(kinds, kind, 1);
-  }
-
-  entries(): LedgerEntry[] {
-    const entries: LedgerEntry[] = [];
-    for (const [siteId, kinds] of this.#sites) {
-      for (const [kind, count] of kinds) entries.push({ siteId, time: this.#time, kind, count });
-    }
-    return entries;
-  }
-}
-
-function addTo(kinds: Kinds, kind: string, count: number): void {
-  kinds.set(kind, (kinds.get(kind) ?? 0) + count);
-}
