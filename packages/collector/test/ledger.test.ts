@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Event, LedgerMetric } from '@passerby/wire';
+import type { Event, LedgerMetric, RejectedReply } from '@passerby/wire';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { ask, readError, site, toBatch, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
@@ -139,13 +139,13 @@ describe('what never arrived', () => {
       JSON.stringify(
         table === 'events'
           ? [siteId, at, at, randomUUID(), 'pageview', stream, seq]
-          : [siteId, at, 'invalid_props', stream, seq],
+          : [siteId, at, 'invalid_props', 'a message', 'an id', 'what it said', 'facts', stream, seq],
       ),
     );
     const columns =
       table === 'events'
         ? 'site_id, time, received_at, event_id, type, stream, seq'
-        : 'site_id, received_at, code, stream, seq';
+        : 'site_id, received_at, code, message, event_id, event, about, stream, seq';
     await clickhouse.insert(`${table} (${columns})`, rows);
   }
   /** The third site of this file's control database. */
@@ -170,6 +170,27 @@ describe('what never arrived', () => {
       dimensions: ['time:hour'],
     });
     expect(hours.results.map(({ metrics }) => metrics[0])).toEqual([2]);
+    await collector.stop();
+  });
+
+  it('is no rejected event, also when what it said is long gone', async () => {
+    clickhouse = await openClickHouse(collector.config);
+    const fortyDays = 40 * 24 * 60;
+    await store('rejected long ago', [1, 3], fortyDays);
+    await store('rejected long ago', [2], fortyDays, 'rejected_events');
+    await clickhouse.command('OPTIMIZE TABLE rejected_events FINAL');
+    const [kept] = await clickhouse.select({
+      query:
+        "SELECT code, seq, event, message, event_id, about FROM rejected_events WHERE stream = 'rejected long ago'",
+    });
+    expect(kept).toEqual(['invalid_props', 2, '', '', '', '']);
+    await clickhouse.close();
+    await collector.start();
+    const { results } = await collector.query({ site_id: gaps, metrics: ['never_arrived'] });
+    expect(results[0]?.metrics).toEqual([2]);
+    const response = await fetch(`${collector.url}/api/v1/rejected?site_id=${gaps}`);
+    const { rejected } = (await response.json()) as RejectedReply;
+    expect(rejected.map(({ code }) => code)).toEqual(['invalid_props']);
     await collector.stop();
   });
 });

@@ -118,7 +118,7 @@ describe('the time to live of all rows', () => {
       sessions: months(3),
       session_merges: months(3),
       ledger: months(3),
-      rejected_events: 'toIntervalDay(30)',
+      rejected_events: months(3),
     });
     await setTimesToLive(clickhouse, { retentionMonths: 14, rollupRetentionMonths: 120 });
     expect(await read()).toMatchObject({ events: months(14), rollup: months(120) });

@@ -7,7 +7,7 @@ import type { EventLog, ReplayedEvent } from '../log/event-log.ts';
 import { refused } from '../log/ledger.ts';
 import { findStored } from '../store/find-stored.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
-import { notReplayed, planReported, toReplayedLine } from '../store/rejected-row.ts';
+import { onTheList, planReported, toReplayedLine } from '../store/rejected-row.ts';
 import { createJudge } from '../validate/judge-event.ts';
 
 /** Which rejected events of a site to try again, oldest first. */
@@ -83,7 +83,7 @@ async function findCandidates(
     query: `
       SELECT toUnixTimestamp64Milli(received_at), toString(code), event_id, event, about
       FROM rejected_events
-      WHERE site_id = {site:UInt32} AND code != '${planReported}' AND ${notReplayed}
+      WHERE site_id = {site:UInt32} AND code != '${planReported}' AND ${onTheList}
         AND received_at >= fromUnixTimestamp64Milli({since:Int64}) AND received_at < fromUnixTimestamp64Milli({until:Int64})
         ${codes.length > 0 ? 'AND code IN {codes:Array(String)}' : ''}
       ORDER BY received_at, event_id LIMIT {limit:UInt32}`,

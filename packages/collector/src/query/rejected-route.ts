@@ -5,7 +5,7 @@ import { errorReplySchema, rejectedReplySchema } from '@passerby/wire/schema';
 import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
-import { notReplayed } from '../store/rejected-row.ts';
+import { onTheList } from '../store/rejected-row.ts';
 
 const parameters = Type.Object({
   site_id: Type.String({ minLength: 1, maxLength: 256 }),
@@ -33,7 +33,7 @@ export function rejectedRoute(
       const rows = await stages.clickhouse.select<[number, string, string, string, string]>({
         query: `
           SELECT toUnixTimestamp64Milli(received_at), code, message, event_id, event
-          FROM rejected_events WHERE site_id = {site:UInt32} AND ${notReplayed}
+          FROM rejected_events WHERE site_id = {site:UInt32} AND ${onTheList}
           ORDER BY received_at DESC LIMIT {limit:UInt32}`,
         query_params: { site: site.id, limit },
       });

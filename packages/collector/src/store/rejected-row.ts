@@ -107,8 +107,11 @@ export function toReplayedLine(row: {
   return JSON.stringify([siteId, toDateTime64(Date.now()), replayed, code, eventId, String(rejectedAt)]);
 }
 
-/** Leaves out the rows that were replayed, and those that say so; binds `{site:UInt32}`. */
-export const notReplayed: string = `code != '${replayed}'
+/**
+ * Leaves out the rows that were replayed, those that say so, and those that are kept for the ledger only because what
+ * they said is 30 days old and goes (see migration 0013); binds `{site:UInt32}`.
+ */
+export const onTheList: string = `code != '${replayed}' AND received_at >= now() - INTERVAL 30 DAY
   AND (event_id, toString(code), toUnixTimestamp64Milli(received_at)) NOT IN (
     SELECT event_id, message, toInt64OrZero(event) FROM rejected_events
     WHERE site_id = {site:UInt32} AND code = '${replayed}'

@@ -14,6 +14,7 @@ const bornAt: Record<string, string> = {
   events: 'toDateTime(time)',
   sessions: sessionStart,
   session_merges: sessionStart,
+  rejected_events: 'toDateTime(received_at)',
   ledger: 'time',
   rollup: 'time',
 };
