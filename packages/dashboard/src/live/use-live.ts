@@ -1,5 +1,4 @@
 import type { LiveModel } from '@passerby/wire';
-import { createParser } from 'eventsource-parser';
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api/client.ts';
 import { createPoll } from '../report/poll.ts';
@@ -38,6 +37,8 @@ export function useLive(api: Api, site: string): LiveModel | null {
       let timer = setTimeout(() => silence.abort(), patienceMs);
       try {
         const headers: Record<string, string> = known === null ? {} : { 'last-event-id': id };
+        // A script of its own, which nobody waits for at the first numbers.
+        const { createParser } = await import('eventsource-parser');
         const body = await api.follow(`live?site=${encodeURIComponent(site)}`, headers, stop);
         const parser = createParser({
           onEvent(message) {
