@@ -1,7 +1,7 @@
 import type { Comparison, Metric, QueryRow } from '@passerby/wire';
 import type { Site } from '../control/sites.ts';
 import { toRange, type Range } from './date-range.ts';
-import { toKey } from './sql.ts';
+import { toKey } from './row-key.ts';
 
 /** The range that an answer is compared with. */
 export function toComparedRange(comparison: Comparison, range: Range, site: Site): Range {

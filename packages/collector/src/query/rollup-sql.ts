@@ -2,6 +2,7 @@ import type { Filter, FilterDimension, Query } from '@passerby/wire';
 import { Bindings, type Statement } from './bindings.ts';
 import type { Range } from './date-range.ts';
 import { holdsOne, isCombination, toEventConditions } from './filter-sql.ts';
+import { toOnlySql } from './row-key.ts';
 import { toOrder, toSource, toVisitedEvents, type ExtraColumn, type Question } from './sql.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
@@ -145,14 +146,7 @@ FROM (
   ${isWhole ? '' : toRest()}
 )
 ${names.length > 0 ? `GROUP BY ${key}` : ''}
-${
-  only
-    ? `HAVING arrayStringConcat([${key}], '\\0') IN ${bindings.bind(
-        only.map((row) => row.join('\0')),
-        'Array(String)',
-      )}`
-    : ''
-}
+${only ? toOnlySql(key, only) : ''}
 ${toOrder(query, dimensions)}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     query_params: { ...bindings.values, ...params },

@@ -8,6 +8,7 @@ import { isOfSession, sessionColumns, toEventColumn } from './dimensions.ts';
 import { toChosenGoals, toEventConditions, toLeaves, type Source } from './filter-sql.ts';
 import { toGoalCondition, toGoalNames, toWorth } from './goal-sql.ts';
 import { needs, toSampled, whole, type Counting, type VisitMetric } from './metrics.ts';
+import { toOnlySql } from './row-key.ts';
 import { isTime } from './time-step.ts';
 
 /** A query, and what it is about. */
@@ -69,7 +70,7 @@ export function toSql(question: Question): Statement & { extra: ExtraColumn[] } 
   const key = dimensions.map((_, index) => `d${index}`).join(', ');
   return {
     query: `${grouped}
-${only ? `HAVING arrayStringConcat([${key}], '\\0') IN ${bindings.bind(only.map(toKey), 'Array(String)')}` : ''}
+${only ? toOnlySql(key, only) : ''}
 ${toOrder(query, dimensions)}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     query_params: { ...bindings.values, ...params },
@@ -121,8 +122,6 @@ export function toSource(
 /** The events that pass, grouped by dimensions and visit: d0, d1, …, visit_id, visitor_id, pageviews, events. */
 export const toVisitedEvents = (source: Source, dimensions: Dimension[], filters: Filter[]): string =>
   new Grouping(source, whole).toVisited(dimensions, filters, []);
-
-export const toKey = (dimensions: string[]): string => dimensions.join('\0');
 
 const isOnGoal = ([, dimension]: ValueFilter): boolean => dimension === 'event:goal';
 
