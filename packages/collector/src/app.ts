@@ -149,7 +149,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await liveRoute(scope, stages);
     replayRoute(scope, stages);
     eraseRoute(scope, stages, options);
-    metricsRoute(scope, stages);
+    metricsRoute(scope, asking);
   });
   await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));

@@ -170,6 +170,12 @@ describe('what never arrived', () => {
       dimensions: ['time:hour'],
     });
     expect(hours.results.map(({ metrics }) => metrics[0])).toEqual([2]);
+  });
+
+  it('is a number in the metrics, by site', async () => {
+    const metrics = await (await fetch(`${collector.url}/metrics`)).text();
+    expect(metrics).toContain(`passerby_site_events_never_arrived{site="${gaps}"} 2`);
+    expect(metrics).toContain(`passerby_site_events_never_arrived{site="${site}"} 0`);
     await collector.stop();
   });
 

@@ -29,7 +29,10 @@ it('accepted events are stored, duplicates and rejected ones are counted apart',
     passerby_events_poisoned_total: 0,
     'passerby_site_events_total{site="shop.example",fate="accepted"}': 2,
     'passerby_site_events_total{site="shop.example",fate="rejected"}': 6,
+    'passerby_site_events_rejected_total{site="shop.example",code="invalid_id"}': 2,
+    'passerby_site_events_rejected_total{site="shop.example",code="invalid_url"}': 4,
     'passerby_site_events_queued{site="shop.example"}': 0,
+    'passerby_site_events_never_arrived{site="shop.example"}': 0,
   });
 });
 
@@ -47,6 +50,8 @@ it('sites have numbers of their own, the first hundred of them', async () => {
   expect(accepted).toHaveLength(101);
   expect(accepted).toContain('passerby_site_events_total{site="s98.example",fate="accepted"} 1');
   expect(accepted).toContain('passerby_site_events_total{site="other sites",fate="accepted"} 3');
+  const lost = text.split('\n').filter((line) => line.startsWith('passerby_site_events_never_arrived{'));
+  expect(lost).toHaveLength(101);
 });
 
 /** Names of a text, without what Prometheus puts behind those of a histogram. */

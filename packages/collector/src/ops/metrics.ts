@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Sites } from '../control/sites.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { SiteTotals } from '../log/ledger.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
+import { createLossReader, type LatelyLost } from './lately-lost.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -18,6 +20,8 @@ export interface Metrics {
   forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
   nameSites: (names: Map<number, string>) => void;
+  /** Says how many events of which sites never arrived lately, as far as that is known; read at each scrape. */
+  tellLosses: (losses: LatelyLost | undefined) => void;
 }
 
 /** Sites with numbers of their own at most; those seen later are summed up, so that no operator's Prometheus drowns. */
@@ -44,6 +48,7 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
   const registry = new Registry();
   const registers = [registry];
   let names = new Map<number, string>();
+  let losses: LatelyLost | undefined;
   collectDefaultMetrics({ register: registry });
   const labelOf = (siteId: number, place: number): string =>
     place < labelledSites ? (names.get(siteId) ?? `site ${siteId}`) : otherSites;
@@ -132,6 +137,37 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
       },
     }),
   );
+  registry.registerMetric(
+    new Counter({
+      name: 'passerby_site_events_rejected_total',
+      help: 'Events of a site refused, by the code of the reason',
+      labelNames: ['site', 'code'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [place, [siteId, { rejected }]] of [...totals()].entries()) {
+          for (const [code, count] of rejected) this.inc({ site: labelOf(siteId, place), code }, count);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'passerby_site_events_never_arrived',
+      help: 'Events of a site that never arrived, of the latest hour whose page loads have settled; of all collectors',
+      labelNames: ['site'],
+      registers: [],
+      collect() {
+        this.reset();
+        if (losses === undefined) return;
+        // Sites that only other collectors have seen come last.
+        const order = new Set([...totals().keys(), ...losses.keys()]);
+        for (const [place, siteId] of [...order].entries()) {
+          this.inc({ site: labelOf(siteId, place) }, losses.get(siteId) ?? 0);
+        }
+      },
+    }),
+  );
   return {
     registry,
     requestsFailed: new Counter({
@@ -169,18 +205,26 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
     nameSites: (given) => {
       names = given;
     },
+    tellLosses: (given) => {
+      losses = given;
+    },
   };
 }
 
 /** `GET /metrics` in Prometheus' text format. */
-export function metricsRoute(scope: FastifyInstance, stages: { sites: Sites; metrics: Metrics }): void {
-  const { registry, nameSites } = stages.metrics;
+export function metricsRoute(
+  scope: FastifyInstance,
+  stages: { sites: Sites; metrics: Metrics; clickhouse: Pick<ClickHouse, 'select'> },
+): void {
+  const { registry, nameSites, tellLosses } = stages.metrics;
+  const readLosses = createLossReader(stages.clickhouse);
   scope.get(
     '/metrics',
     { config: { needs: 'read-all' }, schema: { summary: 'Counters for Prometheus' } },
     async (_request, reply) => {
       const sites = await stages.sites.list();
       nameSites(new Map(sites.map(({ id, key }) => [id, key])));
+      tellLosses(await readLosses());
       const text = await registry.metrics();
       // Past the serializer, which would write a text as JSON.
       return reply.type(registry.contentType).serializer(String).send(text);

@@ -9,6 +9,9 @@ const marginMs = 2 * 86_400_000;
 /** A stream that begins this soon after the first event read may have begun before it, ms. */
 const openingMs = 86_400_000;
 
+/** How far back `toLatelyLostSql` looks, ms; before that it reads as much again twice, for the beginnings of streams. */
+const latelyMs = 3_600_000;
+
 /**
  * Counts the gaps in the numbers that a page load gives its events: the highest that arrived less how many did, rejected
  * ones included. They count at the time of the stream's last arrival, given by `label` over `last_at`. What was lost
@@ -21,26 +24,7 @@ export function toNeverArrivedSql(
   now: number = Date.now(),
 ): Statement {
   return {
-    query: `
-SELECT ${label} AS label, sum(missing)
-FROM (
-  SELECT max(received) AS last_at,
-         toInt64(max(seq)) - uniqExact(seq)
-           - if(min(at) < fromUnixTimestamp64Milli({opening:Int64}), min(seq) - 1, 0) AS missing
-  FROM (
-    SELECT stream, seq, time AS at, received_at AS received FROM events
-    WHERE site_id = {site:UInt32} AND seq > 0 AND stream != ''
-      AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time < fromUnixTimestamp64Milli({last:Int64})
-    UNION ALL
-    SELECT stream, seq, received_at, received_at FROM rejected_events
-    WHERE site_id = {site:UInt32} AND seq > 0 AND stream != ''
-      AND received_at >= fromUnixTimestamp64Milli({first:Int64}) AND received_at < fromUnixTimestamp64Milli({last:Int64})
-  )
-  GROUP BY stream
-  HAVING last_at >= fromUnixTimestamp64Milli({from:Int64}) AND last_at < fromUnixTimestamp64Milli({to:Int64})
-    AND missing > 0
-)
-GROUP BY label`,
+    query: `SELECT ${label} AS label, sum(missing) FROM (${toGapsSql('site_id = {site:UInt32}')}) GROUP BY label`,
     query_params: {
       site: site.id,
       timezone: site.timezone,
@@ -52,3 +36,31 @@ GROUP BY label`,
     },
   };
 }
+
+/** The same by id of the site, of the latest hour whose streams have settled. */
+export function toLatelyLostSql(now: number = Date.now()): Statement {
+  const to = now - settledAfterMs;
+  const from = to - latelyMs;
+  return {
+    query: `SELECT site_id, sum(missing) FROM (${toGapsSql('1')}) GROUP BY site_id`,
+    query_params: { from, to, first: from - 2 * latelyMs, opening: from - latelyMs, last: now + marginMs },
+  };
+}
+
+/** One row a stream that has gaps. */
+const toGapsSql = (ofSites: string): string => `
+  SELECT site_id, max(received) AS last_at,
+         toInt64(max(seq)) - uniqExact(seq)
+           - if(min(at) < fromUnixTimestamp64Milli({opening:Int64}), min(seq) - 1, 0) AS missing
+  FROM (
+    SELECT site_id, stream, seq, time AS at, received_at AS received FROM events
+    WHERE ${ofSites} AND seq > 0 AND stream != ''
+      AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time < fromUnixTimestamp64Milli({last:Int64})
+    UNION ALL
+    SELECT site_id, stream, seq, received_at, received_at FROM rejected_events
+    WHERE ${ofSites} AND seq > 0 AND stream != ''
+      AND received_at >= fromUnixTimestamp64Milli({first:Int64}) AND received_at < fromUnixTimestamp64Milli({last:Int64})
+  )
+  GROUP BY site_id, stream
+  HAVING last_at >= fromUnixTimestamp64Milli({from:Int64}) AND last_at < fromUnixTimestamp64Milli({to:Int64})
+    AND missing > 0`;
