@@ -304,6 +304,57 @@ test('rules and limits of a site are set by hand, and what the collector refuses
   expect(sites).toContainEqual({ site, timezone: 'UTC' });
 });
 
+test('goals are added, refused and deleted by hand, and the events page counts them at once', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  const added = await fetch(`${collector.url}/api/v1/sites`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ site }),
+  });
+  expect(added.status).toBe(201);
+  const url = `https://${site}/thanks/1`;
+  await send(collector.url, site, [
+    { id: randomUUID(), type: 'pageview', time: Date.now(), url },
+    { id: randomUUID(), type: 'event', name: 'signup', time: Date.now(), url },
+  ]);
+  await page.goto(`${collector.url}/?site=${site}&view=settings`);
+  const goals = page.getByRole('region', { name: 'Goals' });
+  const form = goals.getByRole('form', { name: 'Add a goal' });
+  await expect(goals.getByText('There is none yet.')).toBeVisible();
+  await form.getByLabel('Its name').fill('signup');
+  await form.getByLabel('Worth').fill('12.5');
+  await form.getByLabel('Currency').fill('eur');
+  await page.keyboard.press('Enter');
+  await expect(goals.getByRole('row', { name: 'signup Event signup €12.50' })).toBeVisible();
+
+  await form.getByLabel('Reached by').selectOption('Page');
+  await form.getByLabel('Its path').fill('thanks/*');
+  await page.keyboard.press('Enter');
+  await expect(goals.getByRole('alert')).toContainText('"thanks/*" is not a path');
+  // What was refused stays, to be mended.
+  await expect(form.getByLabel('Its path')).toHaveValue('thanks/*');
+  await form.getByLabel('Its path').fill('/thanks/*');
+  await form.getByLabel('Name, if another').fill('Thanked');
+  await page.keyboard.press('Enter');
+  await expect(goals.getByRole('row', { name: 'Thanked Page /thanks/*' })).toBeVisible();
+  await expect(goals.getByRole('alert')).toBeEmpty();
+
+  await open(page, 'Events');
+  await page.getByRole('radio', { name: 'Goal' }).check();
+  await expect(page.getByRole('row', { name: /^signup 1 1 .* 13$/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Thanked 1 1 / })).toBeVisible();
+
+  await open(page, 'Settings');
+  await goals.getByRole('button', { name: 'Delete signup' }).click();
+  await expect(goals.getByRole('row')).toHaveCount(2);
+  await page.goto(`${collector.url}/?site=${site}&view=events&by=goal`);
+  await expect(page.getByRole('row', { name: /^Thanked/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^signup/ })).toHaveCount(0);
+});
+
 test('a token is made, shown once and revoked', async ({ stack: { collector }, page }) => {
   await page.goto(`${collector.url}/?view=settings`);
   const form = page.getByRole('form', { name: 'Make a token' });
@@ -314,7 +365,8 @@ test('a token is made, shown once and revoked', async ({ stack: { collector }, p
   await expect(page.getByRole('cell', { name: 'read numbers' })).toBeVisible();
   await expect(page.getByText(/^pby_1_/)).toBeHidden();
   await page.getByRole('button', { name: 'Revoke <b>of a client</b>' }).click();
-  await expect(page.getByText('There is none yet.')).toBeVisible();
+  const tokens = page.getByRole('region', { name: 'Tokens' });
+  await expect(tokens.getByText('There is none yet.')).toBeVisible();
 });
 
 test('markup, right-to-left text, emoji and a kilobyte from outside show as text on every page', async ({

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Event, Filter, GoalSummary, NewGoal, Query, QueryReply } from '@passerby/wire';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -515,5 +518,42 @@ describe('goals', () => {
       status: 409,
       code: 'already_exists',
     });
+  });
+});
+
+describe('passerby goal', () => {
+  const own = 'goal-command.example';
+  beforeAll(() => collector.addSite(own));
+  const program = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+  const run = async (...words: string[]): Promise<string> => {
+    const { dataDir } = collector.config;
+    const args = [program, 'goal', ...words, '--data-dir', dataDir];
+    return (await promisify(execFile)(process.execPath, args)).stdout.trim();
+  };
+
+  it('adds, lists and deletes beside a running collector, which heeds it at once', async () => {
+    await run('add', own, '--event', 'signup', '--value', '9.90 EUR');
+    const { goals: known } = (await (await fetch(goalsOf(own))).json()) as { goals: GoalSummary[] };
+    const id = known[0]?.id ?? 0;
+    expect(known).toEqual([{ id, name: 'signup', event: 'signup', value: { amount: 9.9, currency: 'EUR' } }]);
+    await run('add', own, '--page', '/thanks', '--name', 'Thanked');
+    const lines = (await run('list', own)).split('\n').map((line) => line.split('\t').slice(1));
+    expect(lines).toEqual([
+      ['Thanked', '--page /thanks'],
+      ['signup', '--event signup', '9.9 EUR'],
+    ]);
+    await run('delete', own, String(id));
+    expect(await run('list', own)).not.toContain('signup');
+    // Six programs, each some seconds on a busy machine.
+  }, 120_000);
+
+  it.each([
+    [['delete', own, '999'], /passerby: there is no goal 999; "passerby goal list goal-command.example"/],
+    [['add', 'nobody.example', '--event', 'x'], /passerby: there is no site nobody.example; add it/],
+    [['add', own, '--event', 'x', '--page', '/'], /passerby: a goal is reached by an event or on a page/],
+    [['add', own, '--event', 'x'.repeat(129)], /passerby: event: /],
+    [['add', own, '--event', 'x', '--value', '9 euro'], /give an amount and a currency, such as "9.90 EUR"/],
+  ])('%j says what is wrong', async (words, message) => {
+    await expect(run(...words)).rejects.toThrow(message);
   });
 });

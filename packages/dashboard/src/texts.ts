@@ -314,6 +314,14 @@ export const texts = {
   replayed: (accepted: number, found: number): string =>
     `${accepted} of ${found} ${plural(found, 'event', 'events')} came in.`,
 
+  goals: 'Goals',
+  goalsHint:
+    'What visitors should do: send an event, or see a page (* is anything but a slash, ** anything). A goal counts what happened before it was made, too, and is worth something where the event brings no revenue of its own.',
+  newGoal: 'Add a goal',
+  goalReachedBy: 'Reached by',
+  goalTarget: { event: 'Its name', page: 'Its path' },
+  goalName: 'Name, if another',
+  goalValue: 'Worth',
   rules: 'Which events count',
   ruleLists: {
     hostnames: 'Hosts whose pages count, one a line; none: all',
@@ -339,7 +347,6 @@ export const texts = {
   timezoneName: 'Time zone',
   add: 'Add',
   tokens: 'Tokens',
-  noTokens: 'There is none yet.',
   newToken: 'Make a token',
   tokenName: 'Name',
   tokenWithoutName: (id: number): string => `Token ${id}`,
@@ -349,6 +356,8 @@ export const texts = {
   scopes: { read: 'read numbers', ingest: 'send events', admin: 'do everything' },
   allSites: 'All sites',
   actions: 'Actions',
+  noneYet: 'There is none yet.',
+  delete: 'Delete',
   rotate: 'New secret',
   revoke: 'Revoke',
   annotations: 'Annotations',
@@ -358,7 +367,6 @@ export const texts = {
   annotationText: 'What happened',
   annotationTime: 'When, by your clock, if not now',
   annotationLink: 'Link, if there is one',
-  deleteAnnotation: 'Delete',
   sharedLinks: 'Shared links',
   sharedLinksHint:
     'Whoever has a link reads the numbers of this site: no settings, no rejected events, no other site. A link with a password asks for it.',

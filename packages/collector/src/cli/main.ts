@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
 import { doctorCommand } from './doctor.ts';
+import { goalCommand } from './goal.ts';
 import { inspectCommand } from './inspect.ts';
 import { passwordCommand } from './password.ts';
 import { planCommand } from './plan.ts';
@@ -16,6 +17,7 @@ const program = new Command('passerby')
   .addCommand(inspectCommand())
   .addCommand(doctorCommand())
   .addCommand(siteCommand())
+  .addCommand(goalCommand())
   .addCommand(tokenCommand())
   .addCommand(passwordCommand())
   .addCommand(rejectedCommand())

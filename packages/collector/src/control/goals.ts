@@ -1,8 +1,11 @@
+import { Compile } from 'typebox/compile';
 import type { GoalSummary, NewGoal } from '@passerby/wire';
+import { newGoalSchema } from '@passerby/wire/schema';
+import { describeError } from '../validate/describe-error.ts';
 import type { ControlDatabase } from './database.ts';
 
 export interface Goals {
-  /** Throws `GoalExists`, or a plain `Error` with the fix. */
+  /** Checks what comes from outside. Throws `GoalExists`, or a plain `Error` with the fix. */
   add(siteId: number, goal: NewGoal): Promise<GoalSummary>;
   /** By name. */
   list(siteId: number): Promise<GoalSummary[]>;
@@ -14,6 +17,8 @@ export interface Goals {
 export class GoalExists extends Error {
   override readonly name = 'GoalExists';
 }
+
+const validator = Compile(newGoalSchema);
 
 /** Each is a part of the SQL of a query that groups by goals. */
 const mostGoals = 100;
@@ -29,6 +34,7 @@ export function createGoals(db: ControlDatabase): Goals {
     list,
 
     async add(siteId, goal) {
+      if (!validator.Check(goal)) throw new Error(describeError(validator, goal));
       if ((goal.event === undefined) === (goal.page === undefined)) {
         throw new Error('a goal is reached by an event or on a page; give one of event and page');
       }

@@ -28,12 +28,12 @@ export function Annotations({ api, site: { site, timezone }, onLocked }: Annotat
   const { isBusy, refusal, change } = useChange();
   const listed = content?.annotations.slice(-mostListed).toReversed() ?? [];
 
-  const add = (body: NewAnnotation): Promise<void> =>
+  const add = (body: NewAnnotation): Promise<boolean> =>
     change(async (signal) => {
       await api.ask('annotations', signal, { method: 'POST', body });
       again();
     });
-  const remove = ({ id }: Annotation): Promise<void> =>
+  const remove = ({ id }: Annotation): Promise<boolean> =>
     change(async (signal) => {
       await api.ask(`annotations/${id}?${query}`, signal, { method: 'DELETE' });
       again();
@@ -52,7 +52,7 @@ export function Annotations({ api, site: { site, timezone }, onLocked }: Annotat
             <span>{toFullDayText(toLocalTime(timezone, new Date(annotation.time)).slice(0, 10))}</span>
             <bdi>{annotation.text}</bdi>
             <button type="button" class="link" disabled={isBusy} onClick={() => void remove(annotation)}>
-              {texts.deleteAnnotation}
+              {texts.delete}
               <span class="visually-hidden"> {annotation.text}</span>
             </button>
           </li>

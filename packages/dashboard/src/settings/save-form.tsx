@@ -8,7 +8,7 @@ interface SaveFormProps {
   isSaved: boolean;
   /** What the collector said against it; empty: nothing. */
   refusal: string;
-  onSave: () => Promise<void>;
+  onSave: () => Promise<boolean>;
   children: ComponentChildren;
 }
 

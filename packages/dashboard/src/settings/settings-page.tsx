@@ -4,13 +4,14 @@ import { Snippet } from '../notices/snippet.tsx';
 import { toScriptTag } from '../notices/snippets.ts';
 import { Annotations } from './annotations.tsx';
 import { AddSite } from './add-site.tsx';
+import { Goals } from './goals.tsx';
 import { SharedLinks } from './shared-links.tsx';
 import { SiteLimits } from './site-limits.tsx';
 import { SiteRules } from './site-rules.tsx';
 import { Tokens } from './tokens.tsx';
 
 /** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
-export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
+export function SettingsPage({ api, view, site, onLocked, changeView }: PageProps) {
   const collector = new URL('.', location.href).href.replace(/\/$/, '');
   return (
     <div class="settings">
@@ -21,6 +22,7 @@ export function SettingsPage({ api, site, onLocked, changeView }: PageProps) {
         <p>{texts.timezone(site.timezone)}.</p>
         <Snippet title={texts.snippetTitle} text={toScriptTag(collector, site.site)} />
       </section>
+      <Goals key={`goals of ${site.site}`} {...{ api, view, site, onLocked }} />
       <SiteRules key={`rules of ${site.site}`} api={api} site={site.site} onLocked={onLocked} />
       <SiteLimits key={`limits of ${site.site}`} api={api} site={site} />
       <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />

@@ -6,6 +6,7 @@ import { Snippet } from '../notices/snippet.tsx';
 import { toFrameTag } from '../notices/snippets.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { texts } from '../texts.ts';
+import { EntryTable } from './entry-table.tsx';
 import { useChange } from './use-change.ts';
 
 /** Links that open the numbers of the site to whoever has them: to make and revoke. Where one leads is shown once. */
@@ -20,12 +21,12 @@ export function SharedLinks({ api, site, onLocked }: { api: Api; site: string; o
   const [made, setMade] = useState<NewSharedLinkReply | null>(null);
   const { isBusy, refusal, change } = useChange();
 
-  const create = (body: NewSharedLink): Promise<void> =>
+  const create = (body: NewSharedLink): Promise<boolean> =>
     change(async (signal) => {
       setMade(await api.ask(path, signal, { method: 'POST', body }));
       again();
     });
-  const revoke = ({ id }: SharedLinkSummary): Promise<void> =>
+  const revoke = ({ id }: SharedLinkSummary): Promise<boolean> =>
     change(async (signal) => {
       await api.ask(`${path}/${id}`, signal, { method: 'DELETE' });
       setMade((last) => (last?.id === id ? null : last));
@@ -40,42 +41,21 @@ export function SharedLinks({ api, site, onLocked }: { api: Api; site: string; o
       </header>
       <p>{texts.sharedLinksHint}</p>
       {problem && <p class="list-note">{problem.failure.message}</p>}
-      {content?.links.length === 0 && <p class="list-note">{texts.noSharedLinks}</p>}
-      {content && content.links.length > 0 && (
-        <div class="data-scroll">
-          <table class="data is-plain is-tokens">
-            <thead>
-              <tr>
-                <th scope="col">{texts.tokenName}</th>
-                <th scope="col">{texts.linkPassword}</th>
-                <th scope="col">{texts.linkFrames}</th>
-                <th scope="col">{texts.tokenMade}</th>
-                <th scope="col">
-                  <span class="visually-hidden">{texts.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {content.links.map((link) => (
-                <tr key={link.id}>
-                  <th scope="row">
-                    <bdi>{link.name || texts.linkWithoutName(link.id)}</bdi>
-                  </th>
-                  <td>{texts.yesOrNo(link.hasPassword)}</td>
-                  <td>{texts.yesOrNo(link.mayEmbed)}</td>
-                  <td>{toFullDayText(new Date(link.createdAt).toISOString().slice(0, 10))}</td>
-                  <td class="actions">
-                    <button type="button" class="link" disabled={isBusy} onClick={() => void revoke(link)}>
-                      {texts.revoke}
-                      <span class="visually-hidden"> {link.name || texts.linkWithoutName(link.id)}</span>
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <EntryTable
+        columns={[texts.linkPassword, texts.linkFrames, texts.tokenMade]}
+        entries={content?.links.map((link) => ({
+          id: link.id,
+          name: link.name || texts.linkWithoutName(link.id),
+          cells: [
+            texts.yesOrNo(link.hasPassword),
+            texts.yesOrNo(link.mayEmbed),
+            toFullDayText(new Date(link.createdAt).toISOString().slice(0, 10)),
+          ],
+          actions: [[texts.revoke, () => void revoke(link)]],
+        }))}
+        none={texts.noSharedLinks}
+        isBusy={isBusy}
+      />
       <div role="status">
         {made && url && (
           <>

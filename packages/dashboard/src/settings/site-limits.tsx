@@ -20,7 +20,7 @@ export function SiteLimits({ api, site }: { api: Api; site: SiteSummary }) {
   const { isBusy, refusal, change } = useChange();
   const [isSaved, setSaved] = useState(false);
 
-  const save = (): Promise<void> =>
+  const save = (): Promise<boolean> =>
     change(async (signal) => {
       setSaved(false);
       const body = Object.fromEntries(

@@ -34,7 +34,7 @@ export function SiteRules({ api, site, onLocked }: SiteRulesProps) {
   const { isBusy, refusal, change } = useChange();
   const [isSaved, setSaved] = useState(false);
 
-  const save = (): Promise<void> =>
+  const save = (): Promise<boolean> =>
     change(async (signal) => {
       setSaved(false);
       const body = Object.fromEntries(Object.entries(written).map(([name, text]) => [name, toLines(text)]));

@@ -5,6 +5,7 @@ import { toFullDayText } from '../format/time-label.ts';
 import { Snippet } from '../notices/snippet.tsx';
 import { useAnswer } from '../report/use-answer.ts';
 import { texts } from '../texts.ts';
+import { EntryTable } from './entry-table.tsx';
 import { useChange } from './use-change.ts';
 
 const scopes = ['read', 'ingest', 'admin'] as const;
@@ -20,17 +21,17 @@ export function Tokens({ api, site, onLocked }: { api: Api; site: string; onLock
   const [made, setMade] = useState<NewTokenReply | null>(null);
   const { isBusy, refusal, change } = useChange();
 
-  const create = (body: { name: string; scope: string; site?: string }): Promise<void> =>
+  const create = (body: { name: string; scope: string; site?: string }): Promise<boolean> =>
     change(async (signal) => {
       setMade(await api.ask('tokens', signal, { method: 'POST', body }));
       again();
     });
-  const rotate = ({ id }: TokenSummary): Promise<void> =>
+  const rotate = ({ id }: TokenSummary): Promise<boolean> =>
     change(async (signal) => {
       setMade(await api.ask(`tokens/${id}/rotate`, signal, { method: 'POST' }));
       again();
     });
-  const revoke = ({ id }: TokenSummary): Promise<void> =>
+  const revoke = ({ id }: TokenSummary): Promise<boolean> =>
     change(async (signal) => {
       await api.ask(`tokens/${id}`, signal, { method: 'DELETE' });
       setMade((last) => (last?.id === id ? null : last));
@@ -43,46 +44,24 @@ export function Tokens({ api, site, onLocked }: { api: Api; site: string; onLock
         <h2 id="settings-tokens">{texts.tokens}</h2>
       </header>
       {problem && <p class="list-note">{problem.failure.message}</p>}
-      {content?.tokens.length === 0 && <p class="list-note">{texts.noTokens}</p>}
-      {content && content.tokens.length > 0 && (
-        <div class="data-scroll">
-          <table class="data is-plain is-tokens">
-            <thead>
-              <tr>
-                <th scope="col">{texts.tokenName}</th>
-                <th scope="col">{texts.tokenScope}</th>
-                <th scope="col">{texts.site}</th>
-                <th scope="col">{texts.tokenMade}</th>
-                <th scope="col">
-                  <span class="visually-hidden">{texts.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {content.tokens.map((token) => (
-                <tr key={token.id}>
-                  <th scope="row">
-                    <bdi>{token.name || texts.tokenWithoutName(token.id)}</bdi>
-                  </th>
-                  <td>{texts.scopes[token.scope]}</td>
-                  <td>{token.site ?? texts.allSites}</td>
-                  <td>{toFullDayText(new Date(token.createdAt).toISOString().slice(0, 10))}</td>
-                  <td class="actions">
-                    <button type="button" class="link" disabled={isBusy} onClick={() => void rotate(token)}>
-                      {texts.rotate}
-                      <span class="visually-hidden"> {token.name}</span>
-                    </button>
-                    <button type="button" class="link" disabled={isBusy} onClick={() => void revoke(token)}>
-                      {texts.revoke}
-                      <span class="visually-hidden"> {token.name}</span>
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <EntryTable
+        columns={[texts.tokenScope, texts.site, texts.tokenMade]}
+        entries={content?.tokens.map((token) => ({
+          id: token.id,
+          name: token.name || texts.tokenWithoutName(token.id),
+          cells: [
+            texts.scopes[token.scope],
+            token.site ?? texts.allSites,
+            toFullDayText(new Date(token.createdAt).toISOString().slice(0, 10)),
+          ],
+          actions: [
+            [texts.rotate, () => void rotate(token)],
+            [texts.revoke, () => void revoke(token)],
+          ],
+        }))}
+        none={texts.noneYet}
+        isBusy={isBusy}
+      />
       <div role="status">{made && <Snippet title={texts.tokenOnce(made.name)} text={made.token} />}</div>
       <NewToken site={site} isBusy={isBusy} onCreate={(body) => void create(body)} />
       <p class="problem" role="alert">

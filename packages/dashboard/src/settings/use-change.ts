@@ -5,7 +5,8 @@ import { ApiFailure } from '../api/client.ts';
 export function useChange(): {
   isBusy: boolean;
   refusal: string;
-  change: (make: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+  /** Answers whether the change was made. */
+  change: (make: (signal: AbortSignal) => Promise<void>) => Promise<boolean>;
 } {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState('');
@@ -17,8 +18,10 @@ export function useChange(): {
       setRefusal('');
       try {
         await make(new AbortController().signal);
+        return true;
       } catch (error) {
         setRefusal(error instanceof ApiFailure ? error.message : String(error));
+        return false;
       } finally {
         setBusy(false);
       }
