@@ -63,8 +63,25 @@ function toRequestError(error: unknown, request: FastifyRequest): RequestError {
   }
   const known = codesOfFastify.get(code);
   if (known) return new RequestError(known[0], known[1], { cause: error });
+  if (isInvalid(error)) return new RequestError('invalid_request', toMessage(error), { cause: error });
   if (statusCode === 400) return new RequestError('invalid_json', 'the body is not JSON', { cause: error });
   return new RequestError('internal', 'the collector failed; its log says why', { cause: error });
+}
+
+/** What Ajv found in a query string or a path. */
+interface Invalid {
+  validation: { instancePath: string; message?: string; params: Record<string, unknown> }[];
+  validationContext: string;
+}
+
+const isInvalid = (error: unknown): error is Invalid => (error as Partial<Invalid>).validation !== undefined;
+
+/** As `describeError` says it of a body: `path: what is expected`. */
+function toMessage({ validation: [first], validationContext }: Invalid): string {
+  const missing = first?.params['missingProperty'];
+  if (typeof missing === 'string') return `${missing}: is missing`;
+  const path = first?.instancePath.slice(1).replaceAll('/', '.');
+  return `${path || validationContext}: ${first?.message ?? 'is not valid'}`;
 }
 
 function send(reply: FastifyReply, { status, code, message, retryAfter }: RequestError): FastifyReply {

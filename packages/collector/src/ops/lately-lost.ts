@@ -33,7 +33,8 @@ export function createLossReader(
 
   return async () => {
     if (Date.now() >= readAgainAt) reading ??= read();
-    if (reading) await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
+    if (reading)
+      await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
     return known;
   };
 }
