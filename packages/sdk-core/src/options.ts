@@ -66,7 +66,11 @@ export function checkOptions(options: TrackerOptions): void {
     ...ranges.map(([name]) => name),
     ...choices.map(([name]) => name),
   ]);
-  for (const name of Object.keys(options)) demand(known.has(name), `there is no option ${name}`);
+  demand(options.site && /^https?:/i.test(endpoint), 'give a site and an http(s) endpoint');
+  // A tag has attributes for others than us.
+  for (const name of SCRIPT_TAG ? [] : Object.keys(options)) {
+    demand(known.has(name), `there is no option ${name}`);
+  }
   demand(!/[?#]/.test(endpoint), 'endpoint must have no query and no fragment');
   for (const name of ['site', 'sdk'] as const) {
     const value = options[name] ?? 'default';

@@ -1,4 +1,4 @@
 import { runScriptTag } from './script-tag.ts';
-import { startTracker } from './tracker.ts';
+import { createTracker } from './tracker.ts';
 
-runScriptTag(startTracker);
+runScriptTag(createTracker);

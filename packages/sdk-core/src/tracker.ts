@@ -73,7 +73,7 @@ const moments =
 /**
  * Starts a tracker for a site that takes the events of a tracking plan: `createTracker<typeof plan>(…)`.
  *
- * @throws TypeError when an option is bad; the message says what to change.
+ * @throws TypeError in development, when an option is bad; the message says what to change.
  */
 export function createTracker<Planned extends AnyPlan = never>(
   // Nobody's options where no plan is named, so that such a call is the other one.
@@ -83,24 +83,15 @@ export function createTracker<Planned extends AnyPlan = never>(
 /**
  * Starts a tracker for a site. `createTracker<{ signup: { plan: 'free' | 'pro' } }>(…)` takes no other events.
  *
- * @throws TypeError when an option is bad; the message says what to change.
+ * @throws TypeError in development, when an option is bad; the message says what to change.
  */
 export function createTracker<Events = EventMap>(
   options: TrackerOptions,
   environment?: Environment,
 ): Tracker<Events>;
-export function createTracker(options: TrackerOptions, environment: Environment = globalThis): Tracker {
-  const { endpoint, site } = options;
-  if (!site || !/^https?:/i.test(endpoint)) {
-    throw new TypeError('passerby: give a site and an http(s) endpoint');
-  }
-  if (DEVELOPMENT) checkOptions(options);
-  return startTracker(options, environment);
-}
-
-/** Like `createTracker`, for options that are known to be right. */
-export const startTracker = <Events>(settings: TrackerOptions, environment: Environment): Tracker<Events> => {
+export function createTracker(settings: TrackerOptions, environment: Environment = globalThis): Tracker {
   const { automation, beforeSend, sampleRate, site } = settings;
+  if (DEVELOPMENT) checkOptions(settings);
   const { document = {} as Partial<Page>, navigator = {} } = environment;
   if (DEVELOPMENT && settings.debug) explainTo(environment.console);
   const name = `passerby:${site}`;
@@ -230,4 +221,4 @@ export const startTracker = <Events>(settings: TrackerOptions, environment: Envi
     },
     on,
   };
-};
+}

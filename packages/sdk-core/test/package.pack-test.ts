@@ -201,30 +201,39 @@ test.each(Object.entries(captures))('%s does nothing on a server, and has an und
   expect(await node('--input-type=commonjs', '--eval', code)).toBe('done');
 });
 
+/** Runs a script as the browser does for a tag with these attributes. */
+async function runTag(
+  name: string,
+  dataset: Record<string, string>,
+): Promise<{ bodies: string[]; page: Record<string, unknown> }> {
+  const path = await node('--print', `require.resolve('@passerby/sdk-core/${name}')`);
+  const bodies: string[] = [];
+  const currentScript = { src: `https://stats.example/${name}`, dataset };
+  const page: Record<string, unknown> = {
+    document: { URL: 'https://shop.example/', referrer: '', title: 'Shop', currentScript },
+    crypto,
+    URL,
+    TextEncoder,
+    Uint8Array,
+    AbortController,
+    AbortSignal,
+    setTimeout,
+    clearTimeout,
+    fetch: async (_: string, { body }: { body: string }) => {
+      bodies.push(body);
+      return Response.json({ rejected: [] }, { status: 202 });
+    },
+  };
+  page['window'] = page;
+  vm.createContext(page, { codeGeneration: { strings: false, wasm: false } });
+  vm.runInContext(await readFile(path, 'utf8'), page);
+  return { bodies, page };
+}
+
 test.each(['sdk.js', 'sdk.lite.js', 'sdk.debug.js'])(
   'has %s, which starts by itself, without code from strings or from elsewhere (posthog-js#1882)',
   async (name) => {
-    const path = await node('--print', `require.resolve('@passerby/sdk-core/${name}')`);
-    const bodies: string[] = [];
-    const currentScript = { src: `https://stats.example/${name}`, dataset: { site: 'shop.example' } };
-    const page: Record<string, unknown> = {
-      document: { URL: 'https://shop.example/', referrer: '', title: 'Shop', currentScript },
-      crypto,
-      URL,
-      TextEncoder,
-      Uint8Array,
-      AbortController,
-      AbortSignal,
-      setTimeout,
-      clearTimeout,
-      fetch: async (_: string, { body }: { body: string }) => {
-        bodies.push(body);
-        return Response.json({ rejected: [] }, { status: 202 });
-      },
-    };
-    page['window'] = page;
-    vm.createContext(page, { codeGeneration: { strings: false, wasm: false } });
-    vm.runInContext(await readFile(path, 'utf8'), page);
+    const { bodies, page } = await runTag(name, { site: 'shop.example' });
     await expect.poll(() => bodies).toHaveLength(1);
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
       site: 'shop.example',
@@ -250,6 +259,14 @@ describe('in development', () => {
     const said = await node('--conditions=development', '--input-type=commonjs', '--eval', start);
     expect(said).toContain('passerby: left out the property cart');
     expect(said).toContain('passerby: flushAfterMs must be a whole number, 0 to 3600000');
+  });
+
+  test('checks what a tag says to sdk.debug.js, but for the attributes of others', async () => {
+    const { page } = await runTag('sdk.debug.js', { site: 'shop.example', cookieconsent: 'ignore' });
+    expect(Object.keys(page)).toContain('passerby');
+    await expect(runTag('sdk.debug.js', { site: 'shop.example', flushAfterMs: '-1' })).rejects.toThrow(
+      'passerby: flushAfterMs must be a whole number, 0 to 3600000',
+    );
   });
 
   test('alone: the production build has none of these words', async () => {

@@ -39,8 +39,9 @@ export const createEngagement = (
   const notice = (): void => {
     mark();
     const seen = (environment.scrollY as number) + (environment.innerHeight as number);
-    const percent = Math.round((100 * seen) / (document.documentElement?.scrollHeight as number));
-    depth = Math.max(depth, Math.min(100, percent || 0));
+    // Rounded; nothing of what is no number, where nothing can be seen.
+    const percent = ((100 * seen) / (document.documentElement?.scrollHeight as number) + 0.5) | 0;
+    depth = Math.max(depth, Math.min(100, percent));
   };
   const tellEngagement: Engagement['tellEngagement'] = (begins) => {
     mark();

@@ -73,9 +73,9 @@ export const createConsent = (
   };
   const identify = (user: string): boolean => {
     // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- a batch with a number is refused
-    const text = `${user}`;
-    const fits = !!user && mayIdentify() && byteLength(text) <= limits.tokenBytes;
-    if (fits) reload({ ...choice, user: text });
+    user &&= `${user}`;
+    const fits = !!user && mayIdentify() && byteLength(user) <= limits.tokenBytes;
+    if (fits) reload({ ...choice, user });
     return fits;
   };
   const reset = (): void => reload({ consent: choice.consent });

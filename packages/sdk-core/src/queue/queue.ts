@@ -169,8 +169,9 @@ export const createQueue = (
       const stored: (Queued & Lease)[] = await promisifyRequest(events.getAll());
       if (!locks) {
         const at = environment.Date.now();
-        const { owner = stream, at: since = 0 } = stored.find((one) => one.owner) ?? {};
-        if (owner !== stream && Math.abs(at - since) < leaseMs) return false;
+        if (stored.some((one) => one.owner && one.owner !== stream && Math.abs(at - one.at) < leaseMs)) {
+          return false;
+        }
         events.put({ owner: stream, at } satisfies Lease, 'lease');
       }
       return stored.filter(({ event }) => event);
@@ -208,10 +209,10 @@ export const createQueue = (
   };
 
   /** Sends batch after batch, one request at a time: parallel ones send twice (Amplitude-TypeScript#963). */
-  const drain = async (): Promise<void> => {
+  const drain = async (isSynced?: unknown): Promise<void> => {
     clearTimer();
     if (!paused && !signal.aborted) {
-      if (!(await sync())) return flushIn(flushAfterMs);
+      if (!isSynced && !(await sync())) return flushIn(flushAfterMs);
       const waiting = select(isWaiting);
       const batch = takeBatch(waiting, batchBytes - envelopeBytes);
       if (batch[0]) {
@@ -227,7 +228,8 @@ export const createQueue = (
           for (const { index, message } of rejected ?? [])
             settle(batch.slice(index, index + 1), 'rejected', message);
           if (!half) settle(batch, refused);
-          if (half || waiting[batch.length]) return drain();
+          // Nobody else changes the store while this page has the lock; a lease is to be renewed.
+          if (half || waiting[batch.length]) return drain(locks);
         } else {
           tell('retried', batch);
           clearTimer(); // Of events that came meanwhile: they rest too.
@@ -249,10 +251,8 @@ export const createQueue = (
   const drainAlone = (): Promise<unknown> => {
     const { signal: ended } = (turn = new AbortController());
     const drainUntilEnded = (): Promise<unknown> =>
-      new Promise<unknown>((resolve) => {
-        ended.addEventListener('abort', resolve);
-        void drain().finally(resolve as () => void);
-      });
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- nobody else listens, and it is shorter
+      Promise.race([drain(), new Promise((resolve) => (ended.onabort = resolve))]);
     // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
     return locks?.request(name, { signal: ended }, drainUntilEnded).catch(drain) ?? drain();
   };

@@ -43,7 +43,10 @@ export const createTransport = (environment: Environment, url: string): Transpor
       let content: string | Blob = body;
       if (CompressionStream && body.length > worthGzipChars) {
         const plain = new Response(body); // Its headers are those of a text.
-        content = await new Response(plain.body?.pipeThrough(new CompressionStream('gzip')), plain).blob();
+        content = await new Response(
+          (plain.body as ReadableStream).pipeThrough(new CompressionStream('gzip')),
+          plain,
+        ).blob();
       }
       const response = await post(content);
       const { status } = response;
