@@ -22,9 +22,12 @@ const unlogged = new Set<ErrorCode>(['overloaded', 'shutting_down']);
 /** Methods that any of our routes takes. */
 const methods = ['GET', 'HEAD', 'POST', 'DELETE'];
 
+/** Makes any failure one of ours: counts it by its code, and logs it where it is for the operator. */
+export type TellFailure = (error: unknown, request: FastifyRequest) => RequestError;
+
 /** Makes every answer that is not a success `{ error: { code, message } }`, and tells the code of each. */
-export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) => void): void {
-  app.setErrorHandler((error, request, reply) => {
+export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) => void): TellFailure {
+  const tellFailure: TellFailure = (error, request) => {
     const known = toRequestError(error, request);
     onFailure(known.code);
     // The route, never the URL: a query string may name a person.
@@ -34,8 +37,9 @@ export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) 
         { err: withoutPayload(known.cause ?? known), route: request.routeOptions.url },
         known.message,
       );
-    return send(reply, known);
-  });
+    return known;
+  };
+  app.setErrorHandler((error, request, reply) => send(reply, tellFailure(error, request)));
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methods.filter((method) => app.hasRoute({ method, url: path }));
@@ -44,6 +48,7 @@ export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) 
     const message = `${path} takes ${allowed.join(', ')}, not ${request.method}`;
     return send(reply, new RequestError('method_not_allowed', message));
   });
+  return tellFailure;
 }
 
 /** Answers a request whose path is none of ours, or cannot even be decoded. */
@@ -84,8 +89,9 @@ function toMessage({ validation: [first], validationContext }: Invalid): string 
   return `${path || validationContext}: ${first?.message ?? 'is not valid'}`;
 }
 
-function send(reply: FastifyReply, { status, code, message, retryAfter }: RequestError): FastifyReply {
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  const body: ErrorReply = { error: { code, message } };
-  return reply.status(status).send(body);
+function send(reply: FastifyReply, error: RequestError): FastifyReply {
+  if (error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter);
+  return reply.status(error.status).send(toErrorReply(error));
 }
+
+export const toErrorReply = ({ code, message }: RequestError): ErrorReply => ({ error: { code, message } });

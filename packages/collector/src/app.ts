@@ -26,6 +26,7 @@ import { metricsRoute, type Metrics } from './ops/metrics.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { livePath, liveRoute } from './live/live-route.ts';
 import { annotationsRoutes } from './query/annotations-route.ts';
+import { batchRoute } from './query/batch-route.ts';
 import { exportRoute } from './query/export/export-route.ts';
 import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
@@ -106,7 +107,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (_error, _request, reply) => void refuseUnknownPath(reply),
   });
-  answerErrors(app, (code) => stages.metrics.requestsFailed.inc({ code }));
+  const tellFailure = answerErrors(app, (code) => stages.metrics.requestsFailed.inc({ code }));
   app.setSerializerCompiler(() => JSON.stringify);
 
   await app.register(swagger, {
@@ -142,6 +143,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     planRoutes(scope, stages);
     tokensRoutes(scope, stages);
     queryRoute(scope, asking);
+    batchRoute(scope, { ...asking, tellFailure });
     exportRoute(scope, asking);
     reportRoutes(scope, asking);
     annotationsRoutes(scope, stages);

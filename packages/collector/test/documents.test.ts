@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   batchSchema,
   errorReplySchema,
+  queryBatchReplySchema,
   queryReplySchema,
   querySchema,
   replySchema,
@@ -88,6 +89,7 @@ describe('/openapi.json', () => {
       'post /api/v1/annotations',
       'post /api/v1/events',
       'post /api/v1/query',
+      'post /api/v1/query/batch',
       'post /api/v1/rejected/replay',
       'post /api/v1/reports/funnel',
       'post /api/v1/reports/paths',
@@ -117,6 +119,7 @@ describe('/openapi.json', () => {
       [events?.responses['4XX'], errorReplySchema],
       [events?.responses['5XX'], errorReplySchema],
       [query?.responses['200'], queryReplySchema],
+      [paths['/api/v1/query/batch']?.['post']?.responses['200'], queryBatchReplySchema],
       [paths['/api/v1/sites']?.['get']?.responses['200'], sitesReplySchema],
       [paths['/readyz']?.['get']?.responses['503'], errorReplySchema],
     ];

@@ -16,7 +16,7 @@ import { ask, readError, site as empty, useCollector } from './use-collector.ts'
 // | C     | cleo | day 2             | /                       |                               | yes    |
 // | D     | ada  | day 2             | /thanks                 | purchase 10.50                | no     |
 // | E     | ben  | day 2             | /blog/A /blog/b         |                               | no     |
-const collector = useCollector();
+const collector = useCollector({ maxCacheBytes: 0 });
 const shop = 'breadth.example';
 const dayOne = DateTime.utc().startOf('day').minus({ days: 2 });
 const dayTwo = dayOne.plus({ days: 1 });
@@ -107,7 +107,7 @@ beforeAll(async () => {
 });
 
 const about = (query: Partial<Query>): Promise<QueryReply> =>
-  collector.query({ site_id: shop, date_range: [one, two], ...query });
+  collector.queryInCompany({ site_id: shop, date_range: [one, two], ...query });
 
 /** The rows as `{ '<dimensions>': [metrics] }`. */
 async function table(query: Partial<Query>): Promise<Record<string, (number | null)[]>> {

@@ -5,7 +5,7 @@ import { ask, readError, site, useCollector } from './use-collector.ts';
 
 // Two days of a shop in Kolkata (UTC+5:30, so that its hours and days begin in the middle of UTC's). Yesterday and
 // the day before, because the collector takes no event of the future and none older than 7 days.
-const collector = useCollector();
+const collector = useCollector({ maxCacheBytes: 0 });
 const zone = 'Asia/Kolkata';
 const kolkata = 'kolkata.example';
 const dayOne = DateTime.now().setZone(zone).startOf('day').minus({ days: 2 });
@@ -174,7 +174,7 @@ beforeAll(async () => {
 const both: Query['date_range'] = [dayOne.toISODate() ?? '', dayTwo.toISODate() ?? ''];
 
 const about = (query: Partial<Query>): Promise<QueryReply> =>
-  collector.query({ site_id: kolkata, date_range: both, ...query });
+  collector.queryInCompany({ site_id: kolkata, date_range: both, ...query });
 
 /** The rows as `{ '<dimensions>': [metrics] }`. */
 async function table(query: Partial<Query>): Promise<Record<string, (number | null)[]>> {

@@ -19,7 +19,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Site } from '../src/control/sites.ts';
 import { noRules } from '../src/control/site-rules.ts';
 import { createAnswerCache } from '../src/query/answer-cache.ts';
-import { answerQuery } from '../src/query/answer-query.ts';
+import { answerQuery, type QueryStages } from '../src/query/answer-query.ts';
+import { ask as askClickHouse } from '../src/query/ask.ts';
+import { answerTogether } from '../src/query/read-rows.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
@@ -91,18 +93,39 @@ async function write(siteId: number, start: number, batches: Happening[][], twic
   }
 }
 
-const ask = (site: Site, query: Omit<Query, 'site_id'>, raw: boolean): Promise<QueryReply> =>
-  answerQuery({ site_id: site.key, ...query, include: { ...query.include, raw } }, site, {
-    goals: { list: () => Promise.resolve([]) },
-    clickhouse,
-    answers,
-    log: {
-      name: 'none',
-      pending: () => {
-        throw new Error('no query here asks the ledger');
-      },
+const toStages = (): QueryStages => ({
+  goals: { list: () => Promise.resolve([]) },
+  clickhouse,
+  answers,
+  log: {
+    name: 'none',
+    pending: () => {
+      throw new Error('no query here asks the ledger');
     },
-  });
+  },
+});
+
+const ask = (site: Site, query: Omit<Query, 'site_id'>, raw: boolean): Promise<QueryReply> =>
+  answerQuery({ site_id: site.key, ...query, include: { ...query.include, raw } }, site, toStages());
+
+/** The same of several queries at once, and how many statements read the rows of more than one. */
+async function askTogether(
+  site: Site,
+  queries: Omit<Query, 'site_id'>[],
+): Promise<{ replies: QueryReply[]; shared: number }> {
+  let shared = 0;
+  const replies = await Promise.all(
+    answerTogether(
+      queries,
+      (query, read) => answerQuery({ site_id: site.key, ...query }, site, toStages(), read),
+      (statement) => {
+        if (statement.query.includes('BY part')) shared++;
+        return askClickHouse(clickhouse, statement);
+      },
+    ),
+  );
+  return { replies, shared };
+}
 
 // Three days around a change of the clocks, half an hour of it at Lord Howe, and zones that begin their days in the
 // middle of an hour.
@@ -250,9 +273,25 @@ describe('days on which the clocks change, by hand', () => {
   });
 });
 
+/** A query, and where it groups by a dimension, the same by another and a page of it: what a page asks at once. */
+function toCompany(asked: Omit<Query, 'site_id'>): Omit<Query, 'site_id'>[] {
+  const { dimensions = [], filters = [] } = asked;
+  const own = dimensions.find((each) => each in values);
+  if (own === undefined || filters.length > 0) return [asked];
+  const by = (other: 'event:name' | 'visit:os'): typeof dimensions =>
+    dimensions.map((each) => (each === own ? other : each));
+  return [
+    asked,
+    { ...asked, dimensions: by('event:name') },
+    { ...asked, pagination: { limit: 2, offset: 1 } },
+    { ...asked, dimensions: by('visit:os'), pagination: { limit: 2, offset: 1 } },
+  ];
+}
+
 describe('the rollup', () => {
   it('answers as the events do, whatever happened in whatever order, and whatever is asked', async () => {
     const plans = new Map<string, number>();
+    let shared = 0;
     await assert(
       asyncProperty(
         constantFrom(...windows),
@@ -267,12 +306,16 @@ describe('the rollup', () => {
           const late = bridges.flatMap((events) => events.slice(2));
           const all = [inTime, ...batches, late].filter((batch) => batch.length > 0);
           await write(site.id, start.toMillis(), all, twice);
-          for (const make of queries) {
-            const asked = make(start);
+          const asking = queries.map((make) => make(start)).flatMap(toCompany);
+          const together = await askTogether(site, asking);
+          shared += together.shared;
+          for (const [index, asked] of asking.entries()) {
             const [raw, planned] = [await ask(site, asked, true), await ask(site, asked, false)];
             expect(raw.meta.plan).toBe('events');
-            expect(planned.results, JSON.stringify(asked)).toEqual(raw.results);
-            expect(planned.meta.total_rows).toBe(raw.meta.total_rows);
+            for (const { results, meta } of [planned, together.replies[index] as QueryReply]) {
+              expect(results, JSON.stringify(asked)).toEqual(raw.results);
+              expect(meta).toEqual({ ...raw.meta, plan: planned.meta.plan });
+            }
             const plan = planned.meta.plan ?? '';
             plans.set(plan, (plans.get(plan) ?? 0) + 1);
           }
@@ -282,5 +325,7 @@ describe('the rollup', () => {
     );
     // Not by comparing the events with themselves.
     expect(plans.get('rollup')).toBeGreaterThan(plans.get('events') ?? 0);
+    // Nor each question by itself.
+    expect(shared).toBeGreaterThan(0);
   }, 400_000);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Batch, ErrorReply, Event, Query, QueryReply, Reply } from '@passerby/wire';
+import type { Batch, ErrorReply, Event, Query, QueryBatchReply, QueryReply, Reply } from '@passerby/wire';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { openControlDatabase } from '../src/control/database.ts';
@@ -26,6 +26,10 @@ export interface TestCollector {
   send(events: Partial<Event>[], batch?: Partial<Batch>, headers?: Record<string, string>): Promise<Reply>;
   /** Asks `/api/v1/query` and expects 200. */
   query(query: Partial<Query>, headers?: Record<string, string>): Promise<QueryReply>;
+  /** Asks `/api/v1/query/batch` and expects 200. */
+  queryAll(queries: unknown[], headers?: Record<string, string>): Promise<QueryBatchReply['answers']>;
+  /** Asks alone, and with others that one statement may answer as well, and expects the same; see `maxCacheBytes`. */
+  queryInCompany(query: Partial<Query>): Promise<QueryReply>;
   /** Waits until so many events, page views included, are queryable. */
   whenStored(events: number, site?: string): Promise<void>;
 }
@@ -136,6 +140,23 @@ export function useCollector(defaults?: Partial<Config>): TestCollector {
       expect({ status: response.status, reply }).toEqual({ status: 200, reply });
       return reply as QueryReply;
     },
+    async queryAll(queries, headers) {
+      const response = await askAll(collector.url, { queries }, headers);
+      const reply = await response.json();
+      expect({ status: response.status, reply }).toEqual({ status: 200, reply });
+      return (reply as QueryBatchReply).answers;
+    },
+    async queryInCompany(query) {
+      const alone = await collector.query(query);
+      const asked = { site_id: site, metrics: ['visitors'], date_range: 'all', ...query };
+      const others = [['visit:source'], []];
+      const [together] = await collector.queryAll([
+        asked,
+        ...others.map((dimensions) => ({ ...asked, dimensions })),
+      ]);
+      expect(together).toEqual(alone);
+      return alone;
+    },
     async whenStored(events, site_id = site) {
       await whenTrue(async () => {
         const { results } = await collector.query({ site_id, metrics: ['events'] });
@@ -168,6 +189,17 @@ export function ask(url: string, query: unknown, headers?: Record<string, string
         typeof query === 'string'
           ? query
           : JSON.stringify({ site_id: site, metrics: ['visitors'], date_range: 'all', ...(query as object) }),
+    }),
+  );
+}
+
+/** `POST /api/v1/query/batch`. */
+export function askAll(url: string, body: unknown, headers?: Record<string, string>): Promise<Response> {
+  return whenInTime(() =>
+    fetch(`${url}/api/v1/query/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
     }),
   );
 }

@@ -32,6 +32,7 @@ export type {
   RevenueReply,
 } from './reports.ts';
 export type { NewPlan, PlanDocument, PlanMode, PlannedEventDocument, PlanReply } from './plan.ts';
+export type { QueryBatch, QueryBatchReply, QueryFailure } from './query-batch.ts';
 export type { ErrorReply, Rejection, RejectionCode, Reply } from './reply.ts';
 export type {
   Annotation,

@@ -18,6 +18,8 @@ export const limits = {
   textBytes: 1024,
   /** `site`, `sdk`, `stream`, `page`, `visitor`, `user`, `lang` and `tz`. */
   tokenBytes: 256,
+  /** Queries asked at once. */
+  queriesPerBatch: 20,
   /** Events of a tracking plan. */
   planEvents: 500,
   /** `revenue.amount`, either sign; the column holds 14 digits before the point. */

@@ -29,6 +29,7 @@ import type {
   UnlockedReply,
 } from './query.ts';
 import type { NewPlan, PlanReply } from './plan.ts';
+import type { QueryBatch, QueryBatchReply } from './query-batch.ts';
 import type { ErrorReply, Reply } from './reply.ts';
 import type {
   FunnelQuery,
@@ -336,6 +337,23 @@ const queryReply = Type.Object({
   query,
 });
 
+const queryBatch = Type.Object(
+  { queries: Type.Array(query, { minItems: 1, maxItems: limits.queriesPerBatch }) },
+  { additionalProperties: false },
+);
+const queryBatchReply = Type.Object({
+  answers: Type.Array(
+    Type.Union([
+      queryReply,
+      Type.Object({
+        ...errorReply.properties,
+        status: Type.Integer(),
+        retry_after: Type.Optional(Type.Integer()),
+      }),
+    ]),
+  ),
+});
+
 const count = Type.Integer({ minimum: 0 });
 const percent = Type.Union([Type.Number(), Type.Null()]);
 
@@ -605,6 +623,8 @@ type _SchemasMatchTypes = AllSame<
     Same<Static<typeof errorReply>, ErrorReply>,
     Same<Static<typeof query>, Query>,
     Same<Static<typeof queryReply>, QueryReply>,
+    Same<Static<typeof queryBatch>, QueryBatch>,
+    Same<Static<typeof queryBatchReply>, QueryBatchReply>,
     Same<Static<typeof funnelQuery>, FunnelQuery>,
     Same<Static<typeof funnelReply>, FunnelReply>,
     Same<Static<typeof retentionQuery>, RetentionQuery>,
@@ -663,6 +683,13 @@ export const filterSchemas: Record<'bare' | 'modified' | 'combination' | 'ofOne'
   ofOne: filterOfOne,
 };
 export const queryReplySchema: TSchema = queryReply;
+export const queryBatchSchema: TSchema = queryBatch;
+/** The batch with its queries unread: each is judged alone. */
+export const queryBatchEnvelopeSchema: TSchema = Type.Object(
+  { queries: Type.Array(Type.Unknown(), { minItems: 1, maxItems: limits.queriesPerBatch }) },
+  only,
+);
+export const queryBatchReplySchema: TSchema = queryBatchReply;
 
 /** Of each report: its query, the same with its filters unread, and its answer. */
 export const reportSchemas: Record<

@@ -160,3 +160,37 @@ it.each<[what: string, reach: number, isShared: boolean, ms: number]>([
 ])('an answer %s lasts so long', (_what, reach, isShared, ms) => {
   expect(lastsMs(reach, now, isShared)).toBe(ms);
 });
+
+describe('several questions at a time', () => {
+  it('are made at once, but for what is kept or under way, and equal ones once', async () => {
+    const cache = create();
+    await ask(cache, asked('kept'), 'k');
+    const other = Promise.withResolvers<string>();
+    const underWay = cache.answer(asked('under way'), () => other.promise);
+    const made: string[][] = [];
+    const all = cache.answerAll(
+      ['a', 'kept', 'under way', 'b', 'a'].map((key) => asked(key)),
+      (missing) => {
+        made.push(missing.map(({ key }) => key));
+        return missing.map(({ key }) =>
+          key === 'b' ? Promise.reject(new Error('no b')) : Promise.resolve(key),
+        );
+      },
+    );
+    other.resolve('u');
+    expect((await all).map((each) => (each.status === 'fulfilled' ? each.value.found : each.reason))).toEqual(
+      ['made', 'kept', 'shared', new Error('no b'), 'shared'],
+    );
+    expect(made).toEqual([['a', 'b']]);
+    expect((await underWay).found).toBe('made');
+    expect([await ask(cache, asked('a')), await ask(cache, asked('b'))]).toEqual(['kept', 'made']);
+  });
+
+  it('that are all kept are not made', async () => {
+    const cache = create();
+    await ask(cache, asked('a'));
+    const make = vi.fn<() => Promise<unknown>[]>(() => []);
+    expect(await cache.answerAll([asked('a')], make)).toHaveLength(1);
+    expect(make).not.toHaveBeenCalled();
+  });
+});

@@ -20,9 +20,16 @@ interface Answer {
 /** Where an answer came from: it was kept, it was under way for somebody else, or it was made. */
 export type Found = 'kept' | 'shared' | 'made';
 
+export type FoundAnswer = Answer & { found: Found };
+
 export interface AnswerCache {
   /** Equal questions that are asked at a time are answered by one `make`, failures included; no failure is kept. */
-  answer(asked: Asked, make: () => Promise<unknown>): Promise<Answer & { found: Found }>;
+  answer(asked: Asked, make: () => Promise<unknown>): Promise<FoundAnswer>;
+  /** The same for several at a time: `make` is called once at most, with those that are neither kept nor under way. */
+  answerAll<Each extends Asked>(
+    asked: Each[],
+    make: (missing: Each[]) => Promise<unknown>[],
+  ): Promise<PromiseSettledResult<FoundAnswer>[]>;
   /** What is known of a site about times after `from` (default: all of it) may be wrong from now on. */
   purge(siteId: number, from?: number): void;
 }
@@ -116,25 +123,56 @@ export function createAnswerCache({ maxBytes, readDeletions }: AnswerCacheOption
     heard = { deletions: deletions ?? '', at };
   }
 
+  /** What others may share from now on, until it is there. */
+  async function begin(asked: Asked, made: Promise<unknown>): Promise<FoundAnswer> {
+    const own = { asked, answer: made.then(toAnswer) };
+    underWay.set(asked.key, own);
+    try {
+      const answer = await own.answer;
+      // A purge took it off: it may have been read before the change.
+      if (underWay.get(asked.key) === own) keep(asked, answer);
+      return { ...answer, found: 'made' };
+    } finally {
+      if (underWay.get(asked.key) === own) underWay.delete(asked.key);
+    }
+  }
+
+  /** Unset where there is nothing to wait for. */
+  function hearOfDeletions(): Promise<void> | undefined {
+    if (!readDeletions || Date.now() - heard.at < heardMs) return undefined;
+    return (hearing ??= hear(readDeletions).finally(() => (hearing = undefined)));
+  }
+
+  /** Unset where somebody has to make it. */
+  function look({ key }: Asked): Promise<FoundAnswer> | undefined {
+    const known = find(key);
+    if (known) return Promise.resolve({ ...known, found: 'kept' });
+    return underWay.get(key)?.answer.then((answer) => ({ ...answer, found: 'shared' }));
+  }
+
   return {
     async answer(asked, make) {
-      if (readDeletions && Date.now() - heard.at >= heardMs) {
-        await (hearing ??= hear(readDeletions).finally(() => (hearing = undefined)));
+      const first = hearOfDeletions();
+      if (first) await first;
+      return look(asked) ?? begin(asked, make());
+    },
+
+    async answerAll<Each extends Asked>(all: Each[], make: (missing: Each[]) => Promise<unknown>[]) {
+      const first = hearOfDeletions();
+      if (first) await first;
+      const missing: { asked: Each; made: PromiseWithResolvers<unknown> }[] = [];
+      const answers = all.map((each) => {
+        const found = look(each);
+        if (found) return found;
+        const made = Promise.withResolvers<unknown>();
+        missing.push({ asked: each, made });
+        return begin(each, made.promise);
+      });
+      if (missing.length > 0) {
+        const makes = make(missing.map((each) => each.asked));
+        for (const [index, { made }] of missing.entries()) made.resolve(makes[index]);
       }
-      const known = find(asked.key);
-      if (known) return { ...known, found: 'kept' };
-      const other = underWay.get(asked.key);
-      if (other) return { ...(await other.answer), found: 'shared' };
-      const own = { asked, answer: make().then(toAnswer) };
-      underWay.set(asked.key, own);
-      try {
-        const answer = await own.answer;
-        // A purge took it off: it may have been read before the change.
-        if (underWay.get(asked.key) === own) keep(asked, answer);
-        return { ...answer, found: 'made' };
-      } finally {
-        if (underWay.get(asked.key) === own) underWay.delete(asked.key);
-      }
+      return Promise.allSettled(answers);
     },
 
     purge(siteId, from = -Infinity) {

@@ -13,6 +13,7 @@ import { toRange, type Range } from './date-range.ts';
 import { isLedgerMetric, reportLedger } from './ledger-report.ts';
 import { needs, type VisitMetric } from './metrics.ts';
 import { choosePlan } from './plan.ts';
+import { createAloneReader, type Read, type Row } from './read-rows.ts';
 import { toSessionRange, type Question } from './sql.ts';
 import { isTime, toTimeLabels, toTimeStep, type TimeStep } from './time-step.ts';
 
@@ -29,16 +30,21 @@ interface Answer {
   meta: Meta;
 }
 
-/** Answers a valid query about a site. */
-export async function answerQuery(query: Query, site: Site, stages: QueryStages): Promise<QueryReply> {
+/** Answers a valid query about a site. `read`: how its rows are read; default: by a statement of their own. */
+export async function answerQuery(
+  query: Query,
+  site: Site,
+  stages: QueryStages,
+  read: Read = createAloneReader((statement) => ask(stages.clickhouse, statement)),
+): Promise<QueryReply> {
   const range = toRange(query.date_range, site);
   const step = toStepOf(query, range);
   const labels = query.include?.time_labels ? { time_labels: toTimeLabels(range, step) } : {};
   const { rows, meta } = query.metrics.some(isLedgerMetric)
     ? await answerFromLedger(query, site, range, stages)
-    : await answerFromEvents(query, site, range, stages);
+    : await answerFromEvents(query, site, range, stages, read);
   const compared = query.include?.comparisons
-    ? await compare(query, site, range, rows, stages)
+    ? await compare(query, site, range, rows, stages, read)
     : { rows, meta: {} };
   return {
     results: compared.rows,
@@ -97,6 +103,7 @@ async function answerFromEvents(
   site: Site,
   range: Range,
   stages: QueryStages,
+  read: Read,
   only?: string[][],
 ): Promise<Answer> {
   const [goals, merged] = await Promise.all([
@@ -105,19 +112,15 @@ async function answerFromEvents(
     checkExpressions([{ path: 'filters', filters: query.filters }], stages.clickhouse),
   ]);
   const question: Question = { query, site, range, goals, merged, ...(only && { only }) };
-  const { plan, write } = await choosePlan(question, stages);
-  const { extra, ...statement } = write(question);
-  const rows = await ask<Row>(stages.clickhouse, statement);
+  const planned = await choosePlan(question, stages);
+  const { plan } = planned;
+  const { rows, extra } = await read(planned);
   // Each row carries what is known of all rows, and a page beyond the last has none.
   const first =
     rows[0] ??
     (query.include?.total_rows
-      ? (
-          await ask<Row>(
-            stages.clickhouse,
-            write({ ...question, query: { ...query, pagination: { limit: 1 } } }),
-          )
-        )[0]
+      ? (await read({ ...planned, question: { ...question, query: { ...query, pagination: { limit: 1 } } } }))
+          .rows[0]
       : undefined);
   const width = (query.dimensions?.length ?? 0) + query.metrics.length;
   const known = Object.fromEntries(extra.map((column, index) => [column, first?.[width + index]]));
@@ -130,7 +133,7 @@ async function answerFromEvents(
     rows: isMixed ? answered.map((row) => withoutRevenue(row, query)) : answered,
     meta: {
       plan,
-      ...(query.include?.explain && { explain: await explain(statement, stages) }),
+      ...(query.include?.explain && { explain: await explain(planned.write(question), stages) }),
       ...(query.include?.total_rows && { total_rows: Number(known['total'] ?? 0) }),
       ...((isSample || Boolean(known['sampled'])) && { sampled: true }),
       ...(isSample && { sample }),
@@ -140,13 +143,11 @@ async function answerFromEvents(
   };
 }
 
-type Row = unknown[];
-
 /** What ClickHouse is going to do for a statement, line by line. */
-async function explain(statement: Statement, { clickhouse }: QueryStages): Promise<string[]> {
+async function explain({ query, query_params }: Statement, { clickhouse }: QueryStages): Promise<string[]> {
   const lines = await ask<[string]>(clickhouse, {
-    ...statement,
-    query: `EXPLAIN indexes = 1 ${statement.query}`,
+    query: `EXPLAIN indexes = 1 ${query}`,
+    query_params,
   });
   return lines.map(([line]) => line);
 }
@@ -180,6 +181,7 @@ async function compare(
   range: Range,
   rows: QueryRow[],
   stages: QueryStages,
+  read: Read,
 ): Promise<Answer> {
   const { comparisons, ...include } = query.include ?? {};
   if (!comparisons) return { rows, meta: {} };
@@ -209,6 +211,7 @@ async function compare(
     site,
     otherRange,
     stages,
+    read,
     dimensions.length > 0 ? rows.map((row) => toOther(row.dimensions)) : undefined,
   );
   const { sample } = others.meta;

@@ -1,28 +1,49 @@
+import { hash } from 'node:crypto';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { toVisitId } from '../store/merged-sessions.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
-import { toCoverage, toRollupDimension, toRollupSql, type Span } from './rollup-sql.ts';
+import { toCoverage, toRollupDimension, toRollupKey, toRollupSql, type Span } from './rollup-sql.ts';
 import { toSql, type ExtraColumn, type Question } from './sql.ts';
 
-interface Plan {
+/** A question, and how it is read. */
+export interface Planned {
+  question: Question;
   plan: 'events' | 'rollup';
   write: (question: Question) => Statement & { extra: ExtraColumn[] };
+  /** Unset: it is read by a statement of its own. */
+  together?: {
+    /** Equal for questions that one statement can read. */
+    key: string;
+    /** Each row begins with that of the `parts` that stands at the place of its question. */
+    write: (questions: [Question, ...Question[]]) => Statement & { extra: ExtraColumn[]; parts: number[] };
+  };
 }
 
-const fromEvents: Plan = { plan: 'events', write: toSql };
+interface PlanStages {
+  clickhouse: Pick<ClickHouse, 'select'>;
+  answers: Pick<AnswerCache, 'answer'>;
+}
 
 /** The cheapest table that answers as the events do. */
-export async function choosePlan(
-  question: Question,
-  { clickhouse }: { clickhouse: Pick<ClickHouse, 'select'> },
-): Promise<Plan> {
+export async function choosePlan(question: Question, stages: PlanStages): Promise<Planned> {
+  const fromEvents: Planned = { question, plan: 'events', write: toSql };
   const dimension = toRollupDimension(question);
   if (dimension === undefined) return fromEvents;
-  const [since, merged] = await Promise.all([readSince(clickhouse), readMergedSpans(question, clickhouse)]);
+  const [since, merged] = await Promise.all([
+    readSince(stages.clickhouse),
+    readMergedSpans(question, stages),
+  ]);
   const coverage = toCoverage(question.range, since, merged);
   if (!coverage) return fromEvents;
-  return { plan: 'rollup', write: (asked) => toRollupSql(asked, dimension, coverage) };
+  const key = toRollupKey(question, dimension);
+  return {
+    question,
+    plan: 'rollup',
+    write: (asked) => toRollupSql([asked], coverage),
+    ...(key !== undefined && { together: { key, write: (asked) => toRollupSql(asked, coverage) } }),
+  };
 }
 
 /** The schema is brought up to date before the first query, and this moment does not change afterwards. */
@@ -41,19 +62,27 @@ async function readSince(clickhouse: Pick<ClickHouse, 'select'>): Promise<number
   return since;
 }
 
-/** From the first to the last event of each session that was more than one. */
+/** From the first to the last event of each session that was more than one; kept as those sessions are. */
 async function readMergedSpans(
-  { site, merged }: Question,
-  clickhouse: Pick<ClickHouse, 'select'>,
+  { site, range, merged }: Question,
+  { clickhouse, answers }: PlanStages,
 ): Promise<Span[]> {
   if (merged.size === 0) return [];
   const ids = [...new Set([...merged.keys(), ...merged.values()])];
-  const rows = await ask<[number, number]>(clickhouse, {
-    query: `
+  const { body } = await answers.answer(
+    {
+      siteId: site.id,
+      key: `spans of merged sessions ${site.id} ${hash('sha256', ids.join(' '))}`,
+      reach: range.to.toMillis(),
+    },
+    () =>
+      ask<[number, number]>(clickhouse, {
+        query: `
 SELECT toUnixTimestamp64Milli(min(started)), toUnixTimestamp64Milli(max(ended))
 FROM sessions WHERE site_id = {site:UInt32} AND session_id IN (${ids.join(',')})
 GROUP BY ${toVisitId(merged)}`,
-    query_params: { site: site.id },
-  });
-  return rows.map(([from, to]) => ({ from, to }));
+        query_params: { site: site.id },
+      }),
+  );
+  return (JSON.parse(body.toString()) as [number, number][]).map(([from, to]) => ({ from, to }));
 }

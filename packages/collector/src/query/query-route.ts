@@ -1,17 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { errorReplySchema, queryReplySchema, querySchema } from '@passerby/wire/schema';
-import { findSite } from '../control/access.ts';
 import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
+import { admitQuery } from './admit-query.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
 import { toFormat } from './export/format.ts';
 import { toPages, toTable } from './export/query-rows.ts';
 import { sendRows } from './export/send-rows.ts';
-import { isLedgerMetric } from './ledger-report.ts';
 import { serveAnswer, type ServingStages } from './serve-answer.ts';
 import { settleDates } from './settle-dates.ts';
-import { validateQuery } from './validate-query.ts';
 
 const path = '/api/v1/query';
 const formatSchema = Type.Optional(
@@ -66,19 +64,14 @@ export function queryRoute(
   );
 
   async function serve(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<FastifyReply> {
-    const query = validateQuery(body);
-    if (request.caller.scope === 'view' && (query.metrics.some(isLedgerMetric) || query.include?.explain)) {
-      throw new RequestError('forbidden', 'a shared link tells neither what was lost nor how it is answered');
-    }
-    const site = await findSite(request, stages.sites, query.site_id);
+    const { query, site, isKept } = await admitQuery(request, body, stages);
     const format = toFormat(request, 'json');
     if (format !== 'json') {
       const answer = await stages.turns.take(request.caller, () => answerQuery(query, site, stages));
       const { columns, rows } = toTable(answer);
       return sendRows(reply, { format, file: site.key, columns, pages: toPages(rows) });
     }
-    // What waits in the log changes with every request, and a plan is asked for to see it made.
-    if (query.metrics.some(isLedgerMetric) || query.include?.explain) {
+    if (!isKept) {
       const make = (): Promise<unknown> => answerQuery(query, site, stages);
       return reply.header('cache-control', 'no-store').send(await stages.turns.take(request.caller, make));
     }

@@ -6,15 +6,17 @@ import { toOnlySql } from './row-key.ts';
 import { toOrder, toSource, toVisitedEvents, type ExtraColumn, type Question } from './sql.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
-/** What the rollup is kept by, one at a time; see migration 0011. */
-const rolledUp = new Set<string>([
+/** What the rollup is kept by, one at a time, in the order of its `Enum`; see migration 0011. */
+const rolledUp = [
+  '',
   'event:page',
   'event:name',
   'visit:country',
   'visit:browser',
   'visit:os',
   'visit:device',
-]);
+] as const;
+type RollupDimension = (typeof rolledUp)[number];
 
 const metrics: Partial<Record<Query['metrics'][number], string>> = {
   visitors: 'uniqMerge(visitors)',
@@ -69,7 +71,10 @@ export function toCoverage(range: Range, since: number, mergedSessions: Span[]):
 }
 
 /** The one dimension of the rollup that answers a query as the events do; unset where none does. */
-export function toRollupDimension({ query, site }: Pick<Question, 'query' | 'site'>): string | undefined {
+export function toRollupDimension({
+  query,
+  site,
+}: Pick<Question, 'query' | 'site'>): RollupDimension | undefined {
   const { dimensions = [], filters = [] } = query;
   if (site.isSampled || query.include?.raw === true) return undefined;
   if (dimensions.includes('time:minute') || query.metrics.some((metric) => !(metric in metrics)))
@@ -79,7 +84,21 @@ export function toRollupDimension({ query, site }: Pick<Question, 'query' | 'sit
   if (looks.includes(undefined)) return undefined;
   for (const dimension of looks.flatMap((found) => found ?? [])) used.add(dimension);
   const [only = '', ...others] = used;
-  return others.length === 0 && (only === '' || rolledUp.has(only)) ? only : undefined;
+  return others.length === 0 ? rolledUp.find((dimension) => dimension === only) : undefined;
+}
+
+/**
+ * Equal for questions that differ in nothing but the dimension of the rollup by which they group; unset where a question is
+ * of another kind. A filter may look at that dimension alone, so these have none.
+ */
+export function toRollupKey(question: Question, dimension: RollupDimension): string | undefined {
+  const { query, range, only, site } = question;
+  const { dimensions = [], filters = [], metrics: asked, pagination, include } = query;
+  if (dimension === '' || !dimensions.includes(dimension) || filters.length > 0 || only) return undefined;
+  const shape = dimensions.map((each) => (isTime(each) ? toTimeStep(each, range) : ''));
+  const span = [range.from.toMillis(), range.to.toMillis()];
+  const order = toOrder(query, dimensions);
+  return JSON.stringify([site.id, span, asked, shape, order, pagination, include]);
 }
 
 /** The dimensions that a filter looks at; unset where it looks at whole visits. */
@@ -92,22 +111,25 @@ function toDimensions(filter: Filter): FilterDimension[] | undefined {
   return filter[0] === 'not' ? toDimensions(filter[1]) : undefined;
 }
 
-/** Writes the SQL of a query that the rollup answers; rows are those of `toSql`. */
+/**
+ * Writes the SQL of a query that the rollup answers; rows are those of `toSql`. Of several questions of one `toRollupKey`
+ * each row has the number of its question's part before it.
+ */
 export function toRollupSql(
-  question: Question,
-  dimension: string,
+  questions: [Question, ...Question[]],
   { span, holes, isWhole }: Coverage,
-): Statement & { extra: ExtraColumn[] } {
+): Statement & { extra: ExtraColumn[]; parts: number[] } {
+  const [question] = questions;
   const { query, range, only } = question;
   const dimensions = query.dimensions ?? [];
   const bindings = new Bindings();
   const { source, params } = toSource(question, bindings);
-  const column = (index: number): string => `d${index}`;
-  const names = dimensions.map((_, index) => column(index));
+  const parts = questions.map((each) => rolledUp.indexOf(toRollupDimension(each) ?? ''));
+  const isSeveral = questions.length > 1;
+  const names = dimensions.map((_, index) => `d${index}`);
+  const keys = isSeveral ? ['part', ...names] : names;
   const columns = dimensions.map((each, index) =>
-    isTime(each)
-      ? `${stepSql[toTimeStep(each, range)]('rollup.time')} AS ${column(index)}`
-      : `value AS ${column(index)}`,
+    isTime(each) ? `${stepSql[toTimeStep(each, range)]('rollup.time')} AS d${index}` : `value AS d${index}`,
   );
   // Our own numbers.
   const within = ({ from, to }: Span, moment: (ms: number) => string, name: string): string =>
@@ -119,37 +141,38 @@ export function toRollupSql(
     `time >= ${millis(span.to)}`,
     ...holes.map((hole) => within(hole, millis, 'time')),
   ].join(' OR ');
-  const key = names.join(', ');
-  const toRest = (): string => `
+  const toRest = ({ query: { dimensions: own = [], filters = [] } }: Question, part: number): string => `
   UNION ALL
-  SELECT ${[...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}
-  FROM (${toVisitedEvents({ ...source, events: `${source.events} AND (${fromEvents})` }, dimensions, query.filters ?? [])}) AS visited
-  ${names.length > 0 ? `GROUP BY ${key}` : ''}`;
+  SELECT ${[...(isSeveral ? [`${part}::Int8 AS part`] : []), ...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}
+  FROM (${toVisitedEvents({ ...source, events: `${source.events} AND (${fromEvents})` }, own, filters)}) AS visited
+  ${names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''}`;
+  const rests = new Map(questions.map((each, index) => [parts[index] ?? 0, each]));
   const extra: ExtraColumn[] = query.include?.total_rows ? ['total'] : [];
   return {
     query: `
 SELECT ${[
-      ...names,
+      ...keys,
       ...query.metrics.map((metric, index) => `${metrics[metric]} AS m${index}`),
-      ...extra.map(() => 'count() OVER () AS total'),
+      ...extra.map(() => `count() OVER (${isSeveral ? 'PARTITION BY part' : ''}) AS total`),
     ].join(', ')}
 FROM (
-  SELECT ${[...columns, 'visitors', 'visits', 'pageviews', 'events'].join(', ')}
+  SELECT ${[...(isSeveral ? ["CAST(dimension, 'Int8') AS part"] : []), ...columns, 'visitors', 'visits', 'pageviews', 'events'].join(', ')}
   FROM rollup
   WHERE ${[
     'site_id = {site:UInt32}',
-    `dimension = '${dimension}'`,
+    `dimension IN (${[...rests.keys()].map((part) => `'${rolledUp[part]}'`).join(', ')})`,
     within(span, seconds, 'rollup.time'),
     ...holes.map((hole) => `NOT ${within(hole, seconds, 'rollup.time')}`),
     ...toEventConditions(query.filters ?? [], { ...source, column: 'rollup.value' }),
   ].join(' AND ')}
-  ${isWhole ? '' : toRest()}
+  ${isWhole ? '' : Array.from(rests, ([part, each]) => toRest(each, part)).join('')}
 )
-${names.length > 0 ? `GROUP BY ${key}` : ''}
-${only ? toOnlySql(key, only) : ''}
+${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''}
+${only ? toOnlySql(names.join(', '), only) : ''}
 ${toOrder(query, dimensions)}
-LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
+LIMIT {limit:UInt32} OFFSET {offset:UInt32} ${isSeveral ? 'BY part' : ''}`,
     query_params: { ...bindings.values, ...params },
     extra,
+    parts,
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Goals } from '../control/goals.ts';
 import type { Site } from '../control/sites.ts';
-import { lastsMs, type AnswerCache, type Found } from './answer-cache.ts';
+import { lastsMs, type AnswerCache, type Asked, type Found } from './answer-cache.ts';
 import type { Turns } from './turns.ts';
 
 /** What stands between a question and ClickHouse. */
@@ -18,6 +18,16 @@ const cacheStatus: Record<Found, string> = {
   made: 'passerby; fwd=miss',
 };
 
+/** What the cache knows a question about a site and its goals by. */
+export async function toAsked(
+  { site, question, reach }: { site: Site; question: unknown; reach: number },
+  goals: Pick<Goals, 'list'>,
+): Promise<Asked> {
+  const { id: siteId, timezone, isSampled } = site;
+  const key = toCanonicalJson([siteId, timezone, isSampled, await goals.list(siteId), question]);
+  return { siteId, key, reach };
+}
+
 /**
  * Answers a question about a site and its goals from the cache, or once its turn has come. `reach` is the end of the latest
  * time it is about, ms.
@@ -33,12 +43,7 @@ export async function serveAnswer(
   }: { site: Site; question: unknown; reach: number; make: () => Promise<unknown> },
   { answers, turns, goals }: ServingStages,
 ): Promise<FastifyReply> {
-  const { id: siteId, timezone, isSampled } = site;
-  const asked = {
-    siteId,
-    key: toCanonicalJson([siteId, timezone, isSampled, await goals.list(siteId), question]),
-    reach,
-  };
+  const asked = await toAsked({ site, question, reach }, goals);
   const { body, etag, found } = await answers.answer(asked, () => turns.take(request.caller, make));
   const now = Date.now();
   void reply
