@@ -15,6 +15,7 @@ import { createOpenId } from './control/openid.ts';
 import { createPassword } from './control/password.ts';
 import { createSessions } from './control/sessions.ts';
 import { createSharedLinks } from './control/shared-links.ts';
+import { createSiteNumbers } from './control/site-numbers.ts';
 import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
 import { createVisitorRates } from './enrich/visitor-rates.ts';
@@ -81,14 +82,17 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => whereabouts.close());
   const control = await openControlDatabase(dataDir.control);
   undo.push(() => control.destroy());
-  const sites = createSites(control);
   const tokens = createTokens(control);
   const password = createPassword(control);
-  const openId = createOpenId(config, sites);
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
   await setTimesToLive(clickhouse, config);
+  // The embedded ClickHouse has one collector.
+  const numbers = config.clickhouseUrl === undefined ? undefined : createSiteNumbers(control, clickhouse);
+  await numbers?.checkAll();
+  const sites = createSites(control, numbers?.agree);
+  const openId = createOpenId(config, sites);
   const damage = await mendLog(dataDir.log);
   const log = openLmdbLog(dataDir.log, {
     maxBytes: config.maxLogBytes,

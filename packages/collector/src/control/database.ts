@@ -19,6 +19,8 @@ interface SitesTable {
   is_sampled: Generated<number>;
   /** See `PlanMode`. */
   plan_mode: Generated<PlanMode>;
+  /** 1 once its id is the one that all collectors know it by; see `site-numbers.ts`. */
+  is_agreed: Generated<number>;
   created_at: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { ControlDatabase } from './database.ts';
 
@@ -140,6 +140,16 @@ const migrations: Record<string, Migration> = {
         .on('annotations')
         .columns(['site_id', 'time'])
         .execute();
+    },
+  },
+  '0012-site-numbers': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('sites')
+        .addColumn('is_agreed', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      // They have events under the numbers they have.
+      await sql`UPDATE sites SET is_agreed = 1`.execute(db);
     },
   },
 };

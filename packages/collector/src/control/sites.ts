@@ -2,6 +2,7 @@ import QuickLRU from 'quick-lru';
 import type { ControlDatabase } from './database.ts';
 import { changeLimits, type LimitChanges, type SiteLimits } from './site-limits.ts';
 import { readPlan, type SitePlan } from './plans.ts';
+import type { AgreeOnNumber } from './site-numbers.ts';
 import { noRules, toSiteRules, type SiteRules } from './site-rules.ts';
 
 export interface Site {
@@ -48,7 +49,8 @@ const cacheMs = 1_000;
 const cachedSites = 10_000;
 const domainPattern = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-export function createSites(db: ControlDatabase): Sites {
+/** `agree` is given where several collectors may share a ClickHouse: sites have its numbers then. */
+export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
   const cache = new QuickLRU<string, { site: Site | undefined }>({ maxSize: cachedSites, maxAge: cacheMs });
 
   async function get(key: string): Promise<Site> {
@@ -124,6 +126,7 @@ export function createSites(db: ControlDatabase): Sites {
       const cached = cache.get(key);
       if (cached) return cached.site;
       const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
+      if (row && agree && row.is_agreed === 0) row.id = await agree(row);
       const site = row && toSite(row);
       if (site && row.plan_mode !== 'off') site.plan = await readPlan(db, site.id, row.plan_mode);
       cache.set(key, { site });
@@ -132,7 +135,18 @@ export function createSites(db: ControlDatabase): Sites {
 
     async list() {
       const rows = await db.selectFrom('sites').selectAll().orderBy('key').execute();
-      return rows.map(toSite);
+      if (!agree) return rows.map(toSite);
+      const agreed = await Promise.all(
+        rows.map(async (row) => {
+          if (row.is_agreed === 1) return row;
+          try {
+            return { ...row, id: await agree(row) };
+          } catch {
+            return undefined; // has no events yet, and others may have some under the number that it has here
+          }
+        }),
+      );
+      return agreed.filter((row) => row !== undefined).map(toSite);
     },
   };
 }

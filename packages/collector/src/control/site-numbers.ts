@@ -1,0 +1,124 @@
+import { RequestError, StartupError } from '../errors.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
+import type { ControlDatabase } from './database.ts';
+
+/** A site as this collector's database has it. */
+interface NumberedSite {
+  id: number;
+  key: string;
+  /** 1 once its number is that of all collectors, or was in use before there was such a thing: it stays. */
+  is_agreed: number;
+}
+
+/** Answers the number of a site that all collectors know it by, and makes it the site's own. */
+export type AgreeOnNumber = (site: NumberedSite) => Promise<number>;
+
+/** One to ask for a number, one to see that it was got; more where others ask at the same time. */
+const mostAttempts = 20;
+
+/** Tables of the control database whose rows belong to a site. */
+const ofSites = ['identity_keys', 'tokens', 'goals', 'plans', 'shared_links', 'annotations'] as const;
+
+/**
+ * Numbers sites for several collectors in front of one ClickHouse. Each has a control database of its own, which numbers
+ * sites in the order in which they were added there; were that the number in ClickHouse, one collector would show
+ * another's pages under the wrong name. So a site has no events before ClickHouse knows its number: the one under which
+ * another collector knows it, else the one it has here where that is free, else a new one.
+ */
+export function createSiteNumbers(
+  db: ControlDatabase,
+  { select, insert }: Pick<ClickHouse, 'select' | 'insert'>,
+): { agree: AgreeOnNumber; checkAll: () => Promise<void> } {
+  const underWay = new Map<string, Promise<number>>();
+
+  /** Each number has one site, the first that asked for it, and each site one number, the first that it got. */
+  async function read(): Promise<{ idOf: Map<string, number>; keyOf: Map<number, string> }> {
+    const rows = await select<[id: number, key: string]>({
+      query: `
+        SELECT site_id, argMin(key, (at, key)) FROM site_numbers
+        GROUP BY site_id ORDER BY min(at) DESC, site_id DESC`,
+    });
+    return { idOf: new Map(rows.map(([id, key]) => [key, id])), keyOf: new Map(rows) };
+  }
+
+  async function agreeOn({ id, key, is_agreed }: NumberedSite): Promise<number> {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const { idOf, keyOf } = await read();
+      const agreed = idOf.get(key);
+      if (is_agreed === 1 && (agreed ?? id) !== id) throw conflict(key, id, `number ${agreed} to that site`);
+      if (agreed !== undefined) {
+        if (agreed !== id) await renumber(db, id, agreed);
+        await db.updateTable('sites').set({ is_agreed: 1 }).where('id', '=', agreed).execute();
+        return agreed;
+      }
+      const other = keyOf.get(id);
+      if (is_agreed === 1 && other !== undefined) throw conflict(key, id, `that number to ${other}`);
+      const wanted = other === undefined ? id : Math.max(await findLast(db), ...keyOf.keys()) + 1;
+      await insert('site_numbers (key, site_id)', [JSON.stringify([key, wanted])], { async_insert: 0 });
+    }
+    throw new Error(`${key} gets no number: what is written to site_numbers does not show`);
+  }
+
+  const agree: AgreeOnNumber = (site) => {
+    const known = underWay.get(site.key);
+    if (known) return known;
+    const agreeing = agreeOn(site).finally(() => underWay.delete(site.key));
+    underWay.set(site.key, agreeing);
+    return agreeing;
+  };
+
+  return {
+    agree: async (site) => {
+      try {
+        return await agree(site);
+      } catch (cause) {
+        if (cause instanceof StartupError) throw cause;
+        const message = `${site.key} is new here, and ClickHouse, which numbers the sites of all collectors, does not answer; ask again later`;
+        throw new RequestError('clickhouse_unavailable', message, { retryAfter: 5, cause });
+      }
+    },
+    /** Throws a `StartupError` where a site has events under a number that ClickHouse gave to another. */
+    async checkAll() {
+      const sites = await db.selectFrom('sites').select(['id', 'key', 'is_agreed']).orderBy('id').execute();
+      // Those whose number stays go first.
+      for (const site of sites.toSorted((one, other) => other.is_agreed - one.is_agreed)) {
+        const now = await db
+          .selectFrom('sites')
+          .select(['id', 'key', 'is_agreed'])
+          .where('key', '=', site.key)
+          .executeTakeFirst();
+        if (now) await agree(now);
+      }
+    },
+  };
+}
+
+const conflict = (key: string, id: number, what: string): StartupError =>
+  new StartupError(
+    `PASSERBY_DATA_DIR: ${key} has number ${id} here, and another collector in front of this ClickHouse gave ${what}; start with a copy of that collector's control.sqlite, or give a database of its own in CLICKHOUSE_URL (docs/operations.md, "Several collectors")`,
+  );
+
+/** The highest number of a site here. */
+async function findLast(db: Pick<ControlDatabase, 'selectFrom'>): Promise<number> {
+  const row = await db
+    .selectFrom('sites')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}
+
+/** Gives a site that has no events yet another number, with all that belongs to it. */
+async function renumber(db: ControlDatabase, from: number, to: number): Promise<void> {
+  await db.transaction().execute(async (change) => {
+    const move = async (before: number, after: number): Promise<void> => {
+      await change.updateTable('sites').set({ id: after }).where('id', '=', before).execute();
+      for (const table of ofSites) {
+        await change.updateTable(table).set({ site_id: after }).where('site_id', '=', before).execute();
+      }
+    };
+    const last = await findLast(change);
+    // Whoever has the number here has not agreed on it: it makes room.
+    await move(to, Math.max(last, to) + 1);
+    await move(from, to);
+  });
+}
