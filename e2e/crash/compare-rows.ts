@@ -25,12 +25,45 @@ for (const { id, rows } of await select<{ id: string; rows: number }>(
   if (!acknowledged.has(id)) unknown.push(id);
   lost.delete(id);
 }
-const [sums] = await select<Record<string, number>>(`
-  SELECT
-    (SELECT toUInt32(sum(pageviews)) FROM passerby.sessions) AS pageviewsInSessions,
-    (SELECT toUInt32(sum(events)) FROM passerby.sessions) AS eventsInSessions,
-    (SELECT toUInt32(sum(pageviews)) FROM passerby.rollup WHERE dimension = '') AS pageviewsInRollup,
-    (SELECT toUInt32(sum(events)) FROM passerby.rollup WHERE dimension = '') AS eventsInRollup,
-    (SELECT toUInt32(sum(events)) FROM passerby.rollup WHERE dimension = 'event:page') AS eventsByPage`);
-console.log(JSON.stringify({ lost: [...lost], twice, unknown, sums }));
+/** Sums by session, as `sessions` has them and as its events have them. */
+const wrongSessions = await select<{ session: string }>(`
+  SELECT toString(session_id) AS session FROM (
+    SELECT session_id,
+           (any(visitor_id), min(started), max(ended), sum(pageviews), sum(events), sum(engaged_ms)) AS sums
+    FROM passerby.sessions GROUP BY session_id
+    UNION ALL
+    SELECT session_id, (any(visitor_id), min(time), max(time), countIf(type = 'pageview'), countIf(type = 'event'),
+           sum(passerby.events.engaged_ms)) AS sums
+    FROM passerby.events GROUP BY session_id
+  )
+  GROUP BY session_id HAVING count() != 2 OR uniqExact(sums) != 1`);
+/** The same by quarter of an hour and value, of every set that the rollup has; see migration 0011. */
+const wrongInRollup = await select<{ dimension: string; value: string; time: string }>(`
+  SELECT dimension, value, toString(quarter) AS time FROM (
+    SELECT toString(dimension) AS dimension, value, time AS quarter,
+           (sum(pageviews), sum(events), uniqMerge(visitors), uniqMerge(visits)) AS sums
+    FROM passerby.rollup GROUP BY dimension, value, quarter
+    UNION ALL
+    SELECT part.1 AS dimension, part.2 AS value, toStartOfFifteenMinutes(toDateTime(time, 'UTC')) AS quarter,
+           (countIf(type = 'pageview'), count(), uniq(visitor_id), uniq(session_id)) AS sums
+    FROM passerby.events
+    ARRAY JOIN [('', ''), ('event:page', path), ('event:name', toString(name)), ('visit:country', toString(country)),
+      ('visit:browser', toString(browser)), ('visit:os', toString(os)), ('visit:device', toString(device))] AS part
+    WHERE bot = '' AND type != 'engagement' GROUP BY dimension, value, quarter
+  )
+  GROUP BY dimension, value, quarter HAVING count() != 2 OR uniqExact(sums) != 1`);
+/** By set, so that none is empty; each holds all events. */
+const inRollup = await select<{ dimension: string; pageviews: number; events: number }>(`
+  SELECT toString(dimension) AS dimension, toUInt32(sum(pageviews)) AS pageviews, toUInt32(sum(events)) AS events
+  FROM passerby.rollup GROUP BY dimension`);
+console.log(
+  JSON.stringify({
+    lost: [...lost],
+    twice,
+    unknown,
+    wrongSessions: wrongSessions.map(({ session }) => session),
+    wrongInRollup: wrongInRollup.map(({ dimension, value, time }) => `${dimension} ${value} at ${time}`),
+    inRollup,
+  }),
+);
 await client.close();
