@@ -105,8 +105,12 @@ const toStages = (): QueryStages => ({
   },
 });
 
-const ask = (site: Site, query: Omit<Query, 'site_id'>, raw: boolean): Promise<QueryReply> =>
-  answerQuery({ site_id: site.key, ...query, include: { ...query.include, raw } }, site, toStages());
+const ask = (site: Site, query: Omit<Query, 'site_id'>, raw?: boolean): Promise<QueryReply> =>
+  answerQuery(
+    { site_id: site.key, ...query, ...(raw !== undefined && { include: { ...query.include, raw } }) },
+    site,
+    toStages(),
+  );
 
 /** The same of several queries at once, and how many statements read the rows of more than one. */
 async function askTogether(
@@ -288,10 +292,20 @@ function toCompany(asked: Omit<Query, 'site_id'>): Omit<Query, 'site_id'>[] {
   ];
 }
 
+/** What a page asks about the visits that a query looks at. */
+const toVisits = ({ date_range, filters = [] }: Omit<Query, 'site_id'>): Omit<Query, 'site_id'>[] =>
+  [
+    { metrics: ['visits', 'views_per_visit', 'bounce_rate', 'visit_duration'] },
+    { metrics: ['visitors', 'bounce_rate'] },
+    { metrics: ['visitors', 'visits'], dimensions: ['visit:entry_page'] },
+    { metrics: ['visitors', 'events'], dimensions: ['visit:exit_page'], pagination: { limit: 1 } },
+  ].map((asked) => ({ ...(asked as Pick<Query, 'metrics'>), date_range, filters }));
+
 describe('the rollup', () => {
   it('answers as the events do, whatever happened in whatever order, and whatever is asked', async () => {
     const plans = new Map<string, number>();
     let shared = 0;
+    let sharedVisits = 0;
     await assert(
       asyncProperty(
         constantFrom(...windows),
@@ -309,6 +323,12 @@ describe('the rollup', () => {
           const asking = queries.map((make) => make(start)).flatMap(toCompany);
           const together = await askTogether(site, asking);
           shared += together.shared;
+          const visits = queries.slice(0, 2).flatMap((make) => toVisits(make(start)));
+          const ofVisits = await askTogether(site, visits);
+          sharedVisits += ofVisits.shared;
+          for (const [index, asked] of visits.entries()) {
+            expect(ofVisits.replies[index]).toEqual(await ask(site, asked));
+          }
           for (const [index, asked] of asking.entries()) {
             const [raw, planned] = [await ask(site, asked, true), await ask(site, asked, false)];
             expect(raw.meta.plan).toBe('events');
@@ -326,6 +346,6 @@ describe('the rollup', () => {
     // Not by comparing the events with themselves.
     expect(plans.get('rollup')).toBeGreaterThan(plans.get('events') ?? 0);
     // Nor each question by itself.
-    expect(shared).toBeGreaterThan(0);
+    expect(Math.min(shared, sharedVisits)).toBeGreaterThan(0);
   }, 400_000);
 });

@@ -20,7 +20,7 @@ interface Answer {
 /** Where an answer came from: it was kept, it was under way for somebody else, or it was made. */
 export type Found = 'kept' | 'shared' | 'made';
 
-export type FoundAnswer = Answer & { found: Found };
+type FoundAnswer = Answer & { found: Found };
 
 export interface AnswerCache {
   /** Equal questions that are asked at a time are answered by one `make`, failures included; no failure is kept. */

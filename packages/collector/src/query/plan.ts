@@ -5,7 +5,8 @@ import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import { toCoverage, toRollupDimension, toRollupKey, toRollupSql, type Span } from './rollup-sql.ts';
-import { toSql, type ExtraColumn, type Question } from './sql.ts';
+import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
+import { toVisitsKey, toVisitsSql } from './visits-sql.ts';
 
 /** A question, and how it is read. */
 export interface Planned {
@@ -13,12 +14,13 @@ export interface Planned {
   plan: 'events' | 'rollup';
   write: (question: Question) => Statement & { extra: ExtraColumn[] };
   /** Unset: it is read by a statement of its own. */
-  together?: {
-    /** Equal for questions that one statement can read. */
-    key: string;
-    /** Each row begins with that of the `parts` that stands at the place of its question. */
-    write: (questions: [Question, ...Question[]]) => Statement & { extra: ExtraColumn[]; parts: number[] };
-  };
+  together?: Together;
+}
+
+interface Together {
+  /** Equal for questions that one statement can read. */
+  key: string;
+  write: (questions: [Question, ...Question[]]) => JointStatement;
 }
 
 interface PlanStages {
@@ -28,7 +30,13 @@ interface PlanStages {
 
 /** The cheapest table that answers as the events do. */
 export async function choosePlan(question: Question, stages: PlanStages): Promise<Planned> {
-  const fromEvents: Planned = { question, plan: 'events', write: toSql };
+  const visitsKey = toVisitsKey(question);
+  const fromEvents: Planned = {
+    question,
+    plan: 'events',
+    write: toSql,
+    ...(visitsKey !== undefined && { together: { key: visitsKey, write: toVisitsSql } }),
+  };
   const dimension = toRollupDimension(question);
   if (dimension === undefined) return fromEvents;
   const [since, merged] = await Promise.all([

@@ -15,7 +15,11 @@ const plan = (name: string): Planned => ({
     key: name.charAt(0),
     write: (questions) => {
       const names = questions.map((each) => (each as unknown as { name: string }).name);
-      return { ...write(`[${names.join(' ')}]`), parts: names.map((_, index) => index) };
+      return {
+        ...write(`[${names.join(' ')}]`),
+        split: (rows) =>
+          names.map((_, part) => rows.filter(([of]) => of === part).map((row) => row.slice(1))),
+      };
     },
   },
 });

@@ -77,14 +77,12 @@ export function answerTogether<Each, Answer>(
     };
     if (!planned.together || others.length === 0) return alone();
     try {
-      const { parts, extra, ...statement } = planned.together.write([
+      const { split, extra, ...statement } = planned.together.write([
         planned.question,
         ...others.map((other) => other.planned.question),
       ]);
-      const rows = Map.groupBy(await select(statement), ([part]) => part);
-      for (const [index, { read }] of some.entries()) {
-        read.resolve({ rows: (rows.get(parts[index]) ?? []).map((row) => row.slice(1)), extra });
-      }
+      const rows = split(await select(statement));
+      for (const [index, { read }] of some.entries()) read.resolve({ rows: rows[index] ?? [], extra });
     } catch (error) {
       // What is too much for one statement may be little enough for several.
       if (error instanceof RequestError && (error.status === 422 || error.status === 504)) alone();

@@ -1,9 +1,10 @@
 import type { Filter, FilterDimension, Query } from '@passerby/wire';
-import { Bindings, type Statement } from './bindings.ts';
+import { Bindings } from './bindings.ts';
 import type { Range } from './date-range.ts';
 import { holdsOne, isCombination, toEventConditions } from './filter-sql.ts';
+import { toVisitedEvents } from './grouping.ts';
 import { toOnlySql } from './row-key.ts';
-import { toOrder, toSource, toVisitedEvents, type ExtraColumn, type Question } from './sql.ts';
+import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
 /** What the rollup is kept by, one at a time, in the order of its `Enum`; see migration 0011. */
@@ -111,14 +112,11 @@ function toDimensions(filter: Filter): FilterDimension[] | undefined {
   return filter[0] === 'not' ? toDimensions(filter[1]) : undefined;
 }
 
-/**
- * Writes the SQL of a query that the rollup answers; rows are those of `toSql`. Of several questions of one `toRollupKey`
- * each row has the number of its question's part before it.
- */
+/** Writes the SQL of questions of one `toRollupKey`, or of one question, that the rollup answers; rows are those of `toSql`. */
 export function toRollupSql(
   questions: [Question, ...Question[]],
   { span, holes, isWhole }: Coverage,
-): Statement & { extra: ExtraColumn[]; parts: number[] } {
+): JointStatement {
   const [question] = questions;
   const { query, range, only } = question;
   const dimensions = query.dimensions ?? [];
@@ -173,6 +171,10 @@ ${toOrder(query, dimensions)}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32} ${isSeveral ? 'BY part' : ''}`,
     query_params: { ...bindings.values, ...params },
     extra,
-    parts,
+    split(rows) {
+      if (!isSeveral) return [rows];
+      const byPart = Map.groupBy(rows, ([part]) => part);
+      return parts.map((part) => (byPart.get(part) ?? []).map((row) => row.slice(1)));
+    },
   };
 }
