@@ -19,8 +19,8 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
 /** What is to be expected, and may be many. */
 const unlogged = new Set<ErrorCode>(['overloaded', 'shutting_down']);
 
-/** Methods that any of our routes takes. */
-const methods = ['GET', 'HEAD', 'POST', 'DELETE'];
+/** Methods in the order in which `Allow` names them; a preflight asks for itself. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Makes any failure one of ours: counts it by its code, and logs it where it is for the operator. */
 export type TellFailure = (error: unknown, request: FastifyRequest) => RequestError;
@@ -40,9 +40,10 @@ export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) 
     return known;
   };
   app.setErrorHandler((error, request, reply) => send(reply, tellFailure(error, request)));
+  const methodsOf = collectMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = methods.filter((method) => app.hasRoute({ method, url: path }));
+    const allowed = methodsOf(path);
     if (allowed.length === 0) return refuseUnknownPath(reply);
     reply.header('allow', allowed.join(', '));
     const message = `${path} takes ${allowed.join(', ')}, not ${request.method}`;
@@ -51,10 +52,27 @@ export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) 
   return tellFailure;
 }
 
+/** Answers which methods the routes take that a path may be meant for. */
+function collectMethods(app: FastifyInstance): (path: string) => string[] {
+  const routes = new Map<string, { pattern: RegExp; taken: Set<string> }>();
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return; // any path is one of the static files' until it is looked for
+    const pattern = new RegExp(`^${url.replaceAll('.', String.raw`\.`).replaceAll(/:\w+/g, '[^/]+')}/?$`);
+    const route = routes.get(url) ?? { pattern, taken: new Set() };
+    for (const one of [method].flat()) route.taken.add(one);
+    routes.set(url, route);
+  });
+  return (path) => {
+    const all = [...routes.values()].filter(({ pattern }) => pattern.test(path));
+    return methods.filter((method) => all.some(({ taken }) => taken.has(method)));
+  };
+}
+
 /** Answers a request whose path is none of ours, or cannot even be decoded. */
 export function refuseUnknownPath(reply: FastifyReply): FastifyReply {
   return send(
-    reply,
+    // No hook has seen a path that cannot be decoded.
+    reply.header('x-content-type-options', 'nosniff'),
     new RequestError('not_found', 'there is nothing at this path; /openapi.json lists the API'),
   );
 }

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { answerClientError } from './answer-client-errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { answerErrors, refuseUnknownPath } from './answer-errors.ts';
 import cookie from '@fastify/cookie';
 import { guard, type Rights } from './control/access.ts';
@@ -37,7 +37,7 @@ import { createTurns } from './query/turns.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
-import { findScriptDir, scriptHeaders, scriptNames } from './tracker-scripts.ts';
+import { staticFiles } from './static-files.ts';
 
 export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Omit<Rights, 'adminToken'> {
   tokens: Tokens;
@@ -70,22 +70,12 @@ export interface AppOptions {
   logger?: FastifyServerOptions['logger'];
 }
 
-/** The dashboard loads nothing from elsewhere. */
-const toPolicy = (framedBy: "'none'" | '*'): string =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ${framedBy}`;
-
-const dashboardHeaders = {
-  'content-security-policy': toPolicy("'none'"),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-cache',
-};
-
 /** Longest time for the head of a request to arrive, ms. */
 const mostHeadersMs = 10_000;
 
 /** Builds the HTTP server of a collector; `server.ts` starts it. */
 export async function buildApp(stages: AppStages, options: AppOptions): Promise<FastifyInstance> {
+  const countFailure = (code: ErrorCode): void => stages.metrics.requestsFailed.inc({ code });
   const app = fastify({
     // No request line is logged: it would carry the address.
     logController: new LogController({ disableRequestLogging: true }),
@@ -105,10 +95,16 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
         headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === livePath,
     },
     routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, countFailure),
     frameworkErrors: (_error, _request, reply) => void refuseUnknownPath(reply),
   });
-  const tellFailure = answerErrors(app, (code) => stages.metrics.requestsFailed.inc({ code }));
+  const tellFailure = answerErrors(app, countFailure);
   app.setSerializerCompiler(() => JSON.stringify);
+  // No answer is taken for another kind of file than it says, whatever somebody got into it.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
 
   await app.register(swagger, {
     openapi: {
@@ -157,37 +153,4 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));
   await app.register((scope) => staticFiles(scope, stages.links, options.dashboardDir));
   return app;
-}
-
-async function staticFiles(
-  scope: FastifyInstance,
-  links: SharedLinks,
-  dashboardDir: string | undefined,
-): Promise<void> {
-  const scriptDir = findScriptDir();
-  await scope.register(fastifyStatic, {
-    ...(dashboardDir === undefined ? { root: scriptDir, serve: false } : { root: dashboardDir }),
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      for (const [name, value] of Object.entries(
-        dirname(path) === scriptDir ? scriptHeaders : dashboardHeaders,
-      )) {
-        if (!reply.hasHeader(name)) void reply.header(name, value);
-      }
-      // Vite names the assets by their content; the page that names them is asked for anew.
-      if (path.includes('/assets/'))
-        void reply.header('cache-control', 'public, max-age=31536000, immutable');
-    },
-  });
-  if (dashboardDir !== undefined) {
-    // The id alone, because the secret is in the fragment, which browsers do not send.
-    scope.get('/share-:id', { schema: { hide: true } }, async (request, reply) => {
-      const { id } = request.params as { id: string };
-      if (await links.mayEmbed(Number(id))) void reply.header('content-security-policy', toPolicy('*'));
-      return reply.sendFile('index.html');
-    });
-  }
-  for (const name of scriptNames) {
-    scope.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(name, scriptDir));
-  }
 }

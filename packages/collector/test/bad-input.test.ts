@@ -340,6 +340,13 @@ describe('a bad request', () => {
     ['PUT', '/api/v1/events', 'POST'],
     ['PUT', '/api/v1/query', 'GET, HEAD, POST'],
     ['POST', '/healthz', 'GET, HEAD'],
+    ['PATCH', '/api/v1/query/', 'GET, HEAD, POST'],
+    ['GET', '/api/v1/events?x=1', 'POST'],
+    ['GET', '/api/v1/reports/funnel', 'POST'],
+    ['PUT', `/api/v1/sites/${site}`, 'PATCH'],
+    ['GET', `/api/v1/sites/${site}/goals/7`, 'DELETE'],
+    ['DELETE', `/api/v1/sites/${site}/rules`, 'GET, HEAD, PATCH'],
+    ['POST', '/openapi.json', 'GET, HEAD'],
   ])('with the wrong method, %s %s, names the right ones', async (method, path, allowed) => {
     const response = await fetch(collector.url + path, { method });
     expect(response.headers.get('allow')).toBe(allowed);

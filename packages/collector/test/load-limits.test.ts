@@ -74,8 +74,37 @@ describe('a request that comes too slowly (slow loris)', () => {
     await collector.start({ requestTimeoutMs: 400 });
     const slow = answerTo(head);
     expect((await sentFrom('192.0.2.1')).status).toBe(202);
-    expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 .*\{"error":\{"code":"request_timeout","message":/s);
   });
+});
+
+describe('a request whose head is none', () => {
+  async function answerTo(text: string): Promise<string> {
+    let answer = '';
+    const socket = connect(Number(new URL(collector.url).port), '127.0.0.1', () => socket.write(text));
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    await new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    return answer;
+  }
+  const line = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n';
+
+  it.each([
+    ['of over 16 KiB', `${line}x-long: ${'x'.repeat(16_384)}\r\n\r\n`, 431, 'headers_too_large'],
+    ['that is no HTTP', 'HELO passerby\r\n\r\n', 400, 'invalid_request'],
+  ])(
+    '%s is answered as all errors are, counted, and its connection ended',
+    async (_title, text, status, code) => {
+      const answer = await answerTo(text);
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      const [, body = ''] = answer.split('\r\n\r\n');
+      expect(JSON.parse(body)).toEqual({ error: { code, message: expect.any(String) as string } });
+      const counters = await (await fetch(`${collector.url}/metrics`)).text();
+      expect(counters).toContain(`passerby_requests_failed_total{code="${code}"} 1`);
+      expect(await answerTo(`${line}x-long: ${'x'.repeat(8_000)}\r\nconnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 200 /,
+      );
+    },
+  );
 });
 
 describe('a collector that is short of memory', () => {

@@ -145,6 +145,7 @@ function streamEvents(request: FastifyRequest, reply: FastifyReply): void {
   raw.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     // nginx would hold the events back.
     'x-accel-buffering': 'no',
   });
