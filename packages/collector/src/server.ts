@@ -84,6 +84,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   undo.push(() => control.destroy());
   const tokens = createTokens(control);
   const password = createPassword(control);
+  // Settings that do not fit together are told before anything is opened that takes long.
+  const openId = createOpenId(config, { find: (key) => sites.find(key) });
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
@@ -92,7 +94,6 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const numbers = config.clickhouseUrl === undefined ? undefined : createSiteNumbers(control, clickhouse);
   await numbers?.checkAll();
   const sites = createSites(control, numbers?.agree);
-  const openId = createOpenId(config, sites);
   const damage = await mendLog(dataDir.log);
   const log = openLmdbLog(dataDir.log, {
     maxBytes: config.maxLogBytes,
