@@ -31,6 +31,9 @@ export const orderCode = (minify = (code) => code) => ({
       best = changed;
       size = changedSize;
     }
+    if (namesIn(parse(best)) !== namesIn(parse(code))) {
+      throw new Error('order-code: the code in another order uses other names than before');
+    }
     return lists.length > 0 ? best : null;
   },
 });
@@ -43,11 +46,15 @@ function move(code, nodes, pick) {
   let from = 0;
   let changed = '';
   for (const [index, { start, end }] of nodes.entries()) {
-    changed += code.slice(from, start) + texts[index];
+    changed = join(join(changed, code.slice(from, start)), texts[index]);
     from = end;
   }
-  return changed + code.slice(from);
+  return join(changed, code.slice(from));
 }
+
+/** `return` and `"a"===b` need no space between them, `return` and `b==="a"` do. */
+const join = (before, after) =>
+  /[\w$]$/.test(before) && /^[\w$]/.test(after) ? `${before} ${after}` : before + after;
 
 /** Lists of nodes that may stand in any order: that of the functions, and all others. */
 function listsOf(program) {
@@ -62,6 +69,17 @@ function listsOf(program) {
   });
   const isList = ({ length }) => length > 1;
   return [[functions].filter(isList), others.filter(isList)].filter(({ length }) => length > 0);
+}
+
+/** All of them, in alphabetical order. */
+function namesIn(program) {
+  const names = [];
+  walk(program, {
+    enter({ type, name }) {
+      if (type === 'Identifier') names.push(name);
+    },
+  });
+  return names.toSorted().join();
 }
 
 const isRead = ({ computed, value }) =>

@@ -38,6 +38,22 @@ test.each([
   expect(gzipSync(ordered).length).toBeLessThan(gzipSync(before).length);
 });
 
+test.each(['b==="first"', 'b!=="second"'])('words stay words where %s stands after another', async (best) => {
+  const script =
+    '(()=>{let a=b=>{if(b)return"first"===b;else return"second"!==b};result=[a("first"),a()]})()';
+  // As a minifier leaves it; rollup itself puts a space there.
+  const minified = { name: 'minified', renderChunk: () => script };
+  const ordered = await buildSource(
+    '0',
+    minified,
+    orderCode((code) => (code.includes(best) ? '' : code)),
+  );
+  expect(ordered).toContain(` ${best}`);
+  const page: { result?: boolean[] } = {};
+  runInNewContext(ordered, page);
+  expect([...(page.result ?? [])]).toEqual([true, true]);
+});
+
 test('what counts is the size after what others do to the code', async () => {
   const script = '(()=>{let a=b=>b.id,c=d=>d.id+a(d),e=(f,g)=>c(f)+a(g);result=e({id:1},{id:2})})()';
   const seen = new Set<string>();

@@ -191,6 +191,36 @@ describe('importing it', () => {
   });
 });
 
+test.each(['development', 'production'])(
+  'counts what an app tells it, from ESM and CJS, in %s',
+  async (condition) => {
+    const count = (load: string): string => `
+    globalThis.fetch = async (url, { body }) => {
+      const { site, events } = JSON.parse(body);
+      console.log(url, site, events.map(({ type, name, props }) => [type, name, props?.plan].join(' ')).join());
+      return Response.json({ rejected: [] }, { status: 202 });
+    };
+    (async () => {
+      const { createTracker } = ${load};
+      const tracker = createTracker({ site: 'shop.example', endpoint: 'https://stats.example' });
+      tracker.trackPageView({ url: 'https://shop.example/' });
+      tracker.trackEvent('signup', { plan: 'pro' });
+      await tracker.flush();
+      tracker.close();
+    })();`;
+    for (const [type, load] of [
+      ['module', "await import('@passerby/sdk-core')"],
+      ['commonjs', "require('@passerby/sdk-core')"],
+    ] as const) {
+      const args = [`--conditions=${condition}`, `--input-type=${type}`, '--eval', count(load)];
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await node(...args)).toBe(
+        'https://stats.example/api/v1/events shop.example pageview  ,event signup pro',
+      );
+    }
+  },
+);
+
 test.each(Object.entries(captures))('%s does nothing on a server, and has an undo', async (name, track) => {
   const code = `
     const { ${track} } = require('@passerby/sdk-core/${name}');
