@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type {
   NewSharedLinkReply,
   NewTokenReply,
+  QueryBatchReply,
   SharedLinksReply,
   SitesReply,
   TokensReply,
@@ -152,6 +153,24 @@ describe('a token', () => {
     },
   );
 
+  it('or shared link is answered of a batch what it may read, and the rest is refused', async () => {
+    const queries = [toQuery(site, 'visitors'), toQuery(other, 'visitors')];
+    for (const [name, secret] of Object.entries(secrets)) {
+      const [scope = '', ownSite] = name.split(' ');
+      const response = await ask(secret, 'POST', '/api/v1/query/batch', { queries });
+      if (scope === 'ingest') {
+        expect([name, response.status]).toEqual([name, 403]);
+        continue;
+      }
+      const { answers } = (await response.json()) as QueryBatchReply;
+      expect([name, answers.map((answer) => ('results' in answer ? 'answered' : answer.status))]).toEqual([
+        name,
+        [site, other].map((key) => (ownSite === '*' || ownSite === key ? 'answered' : 403)),
+      ]);
+    }
+    expect((await ask(undefined, 'POST', '/api/v1/query/batch', { queries })).status).toBe(401);
+  });
+
   it('is asked for by every route but those that all may use', async () => {
     const open = [
       ...['/healthz', '/readyz', '/openapi.json', '/sdk.js', '/sdk.lite.js', '/sdk.debug.js'].map(
@@ -160,6 +179,7 @@ describe('a token', () => {
       'post /api/v1/events',
       'options /api/v1/events*', // what a page asks before it sends
       'get /api/v1/sites', // see below
+      'post /api/v1/query/batch', // answers query by query, see below
       ...['get', 'post', 'delete'].map((method) => `${method} /api/v1/session`),
       'post /api/v1/shared/unlock', // has the link in its body
     ];
