@@ -1,6 +1,6 @@
 import type { Query } from '@passerby/wire';
 import { describe, expect, it } from 'vitest';
-import { type ApiFailure, createApi } from './client.ts';
+import { ApiFailure, createApi } from './client.ts';
 
 const query: Query = { site_id: 'shop.example', metrics: ['visitors'], date_range: '7d' };
 const signal = new AbortController().signal;
@@ -22,6 +22,22 @@ describe('the query API', () => {
     await api.query(query, signal);
     expect(requests[0]?.path).toBe('api/v1/query');
     expect(await new Response(requests[0]?.init.body).json()).toEqual(query);
+  });
+
+  it('is asked several queries at once, and hands on why one has no answer', async () => {
+    const answer = { results: [], meta: {}, query };
+    const refused = { status: 429, error: { code: 'too_many_requests', message: 'Wait.' }, retry_after: 5 };
+    const { api, requests } = createAnswering(() => Response.json({ answers: [answer, refused] }));
+    const answers = await api.queryAll([query, query], signal);
+    expect(requests[0]?.path).toBe('api/v1/query/batch');
+    expect(await new Response(requests[0]?.init.body).json()).toEqual({ queries: [query, query] });
+    expect(answers).toEqual([answer, expect.any(ApiFailure)]);
+    expect(answers[1]).toMatchObject({
+      status: 429,
+      code: 'too_many_requests',
+      message: 'Wait.',
+      retryAfterMs: 5_000,
+    });
   });
 
   it('is signed in to by a secret, and out of, with answers that have no body', async () => {

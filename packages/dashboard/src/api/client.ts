@@ -1,4 +1,11 @@
-import type { ErrorReply, Query, QueryReply, SessionReply, SitesReply } from '@passerby/wire';
+import type {
+  ErrorReply,
+  Query,
+  QueryBatchReply,
+  QueryReply,
+  SessionReply,
+  SitesReply,
+} from '@passerby/wire';
 
 /** Why a request failed. `status` is 0 where no answer came at all. */
 export class ApiFailure extends Error {
@@ -23,6 +30,8 @@ export interface Api {
   signOut(signal: AbortSignal): Promise<void>;
   sites(signal: AbortSignal): Promise<SitesReply>;
   query(query: Query, signal: AbortSignal): Promise<QueryReply>;
+  /** Several at once, at most 20: an answer for each, or why it has none. */
+  queryAll(queries: Query[], signal: AbortSignal): Promise<(QueryReply | ApiFailure)[]>;
   /** Another path below `api/v1/`; a body is sent as JSON. Answers undefined where the answer is empty. */
   ask<Answer>(path: string, signal: AbortSignal, init?: { method: string; body?: unknown }): Promise<Answer>;
   /** A stream of bytes, open until the signal closes it. */
@@ -85,6 +94,20 @@ export function createApi({ fetch: send = fetch, timeoutMs = 30_000, bearer }: A
     signOut: (signal) => request('session', { method: 'DELETE' }, signal),
     sites: (signal) => request('sites', {}, signal),
     query: (query, signal) => request('query', toInit({ method: 'POST', body: query }), signal),
+    async queryAll(queries, signal) {
+      const init = toInit({ method: 'POST', body: { queries } });
+      const { answers } = await request<QueryBatchReply>('query/batch', init, signal);
+      return answers.map((answer) =>
+        'error' in answer
+          ? new ApiFailure(
+              answer.status,
+              answer.error.code,
+              answer.error.message,
+              answer.retry_after && answer.retry_after * 1000,
+            )
+          : answer,
+      );
+    },
     ask: (path, signal, init) => request(path, init ? toInit(init) : {}, signal),
     async follow(path, headers, signal) {
       const { body } = await reach(path, { headers }, signal, signal);

@@ -9,6 +9,7 @@ import {
   listQuery,
   pulseBeforeQuery,
   pulseMetrics,
+  pulseQuery,
   seriesBeforeQuery,
   seriesQuery,
 } from './queries.ts';
@@ -25,16 +26,16 @@ export interface ListRow {
 export type ListContent = ListRow[] | ApiFailure;
 
 /** What the page lists; filters may be on more. */
-export type ListDimension = Extract<
-  FilterDimension,
-  | 'event:page'
-  | 'event:name'
-  | 'visit:source'
-  | 'visit:country'
-  | 'visit:browser'
-  | 'visit:os'
-  | 'visit:device'
->;
+const listed = [
+  'event:page',
+  'visit:source',
+  'visit:country',
+  'event:name',
+  'visit:browser',
+  'visit:os',
+  'visit:device',
+] as const satisfies FilterDimension[];
+export type ListDimension = (typeof listed)[number];
 
 /** All the page shows of one view at one moment. */
 export interface Report {
@@ -66,64 +67,52 @@ export function isSamePulse(one: Pulse, other: Pulse): boolean {
   return pulseMetrics.every((name) => one[name] === other[name]);
 }
 
-/** Reads all that belongs to the figures. */
+/** Reads all that the page shows, by one request. */
 export async function loadReport(
   api: Api,
   view: View,
   timezone: string,
-  figures: Pulse,
   signal: AbortSignal,
 ): Promise<Report> {
   const now = toLocalTime(timezone, new Date());
-  const list = (dimension: ListDimension): Promise<ListContent> => loadList(api, view, dimension, signal);
-  const [series, seriesBefore, figuresBefore, hasEvents, page, source, country, name, browser, os, device] =
-    await Promise.all([
-      api.query(seriesQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now)),
-      view.compare
-        ? api.query(seriesBeforeQuery(view, now.slice(0, 10)), signal).then((reply) => toSeries(reply, now))
-        : null,
-      view.compare ? api.query(pulseBeforeQuery(view, now), signal).then(toPulse) : null,
-      figures.events ? true : hasEver(api, view.site ?? '', signal),
-      list('event:page'),
-      list('visit:source'),
-      list('visit:country'),
-      list('event:name'),
-      list('visit:browser'),
-      list('visit:os'),
-      list('visit:device'),
-    ]);
+  const today = now.slice(0, 10);
+  const before = view.compare ? [pulseBeforeQuery(view, now), seriesBeforeQuery(view, today)] : [];
+  const [pulse, series, ...others] = await api.queryAll(
+    [
+      pulseQuery(view),
+      seriesQuery(view, today),
+      ...listed.map((dimension) => listQuery(view, dimension)),
+      ...before,
+    ],
+    signal,
+  );
+  const [pulseBefore, seriesBefore] = others.splice(listed.length);
+  const figures = toPulse(orThrow(pulse));
   return {
     figures,
-    figuresBefore,
-    series,
-    seriesBefore,
-    hasEvents,
-    lists: {
-      'event:page': page,
-      'visit:source': source,
-      'visit:country': country,
-      'event:name': name,
-      'visit:browser': browser,
-      'visit:os': os,
-      'visit:device': device,
-    },
+    figuresBefore: pulseBefore ? toPulse(orThrow(pulseBefore)) : null,
+    series: toSeries(orThrow(series), now),
+    seriesBefore: seriesBefore ? toSeries(orThrow(seriesBefore), now) : null,
+    hasEvents: Boolean(figures.events) || (await hasEver(api, view.site ?? '', signal)),
+    lists: Object.fromEntries(
+      listed.map((dimension, index) => [dimension, toList(others[index])]),
+    ) as Report['lists'],
   };
 }
 
-async function loadList(
-  api: Api,
-  view: View,
-  dimension: FilterDimension,
-  signal: AbortSignal,
-): Promise<ListContent> {
-  try {
-    const reply = await api.query(listQuery(view, dimension), signal);
-    return reply.results.map((row) => ({ value: row.dimensions[0] ?? '', count: row.metrics[0] ?? 0 }));
-  } catch (error) {
-    // A query refused or too slow spoils one list; no answer or a wrong token concerns the whole page.
-    if (error instanceof ApiFailure && error.status !== 0 && error.status !== 401) return error;
-    throw error;
-  }
+function orThrow(answer: QueryReply | ApiFailure | undefined): QueryReply {
+  if (!answer || answer instanceof ApiFailure)
+    throw answer ?? new ApiFailure(200, 'bad_answer', 'An answer is missing.');
+  return answer;
+}
+
+/** A query refused or too slow spoils one list. */
+function toList(answer: QueryReply | ApiFailure | undefined): ListContent {
+  if (answer instanceof ApiFailure) return answer;
+  return orThrow(answer).results.map((row) => ({
+    value: row.dimensions[0] ?? '',
+    count: row.metrics[0] ?? 0,
+  }));
 }
 
 async function hasEver(api: Api, site: string, signal: AbortSignal): Promise<boolean> {

@@ -41,13 +41,17 @@ export function useReport(api: Api, view: View, timezone: string, onLocked: () =
     let lastFullAt = 0;
 
     async function round(signal: AbortSignal): Promise<number> {
-      const pulse = toPulse(await api.query(pulseQuery(view), signal));
       const isDue = Date.now() - lastFullAt >= restMs;
-      if (!last || isDue || !isSamePulse(pulse, last.figures)) {
-        const startedAt = Date.now();
+      let isSame = false;
+      if (last && !isDue) {
+        const figures = toPulse(await api.query(pulseQuery(view), signal));
+        isSame = isSamePulse(figures, last.figures);
         // What has moved shows at once, and not when the lists have been read as well.
-        if (last) setReading({ key, report: { ...last, figures: pulse } });
-        const report = await loadReport(api, view, timezone, pulse, signal);
+        if (!isSame) setReading({ key, report: { ...last, figures } });
+      }
+      if (!isSame) {
+        const startedAt = Date.now();
+        const report = await loadReport(api, view, timezone, signal);
         last = report;
         lastFullAt = startedAt;
         setReading({ key, report });
