@@ -42,7 +42,7 @@ const isFiltered = (page: PageName): boolean => isOfRange(page) && page !== 'del
 export function SitePage(props: SitePageProps) {
   const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onSignOut, shared } = props;
   const live = useLive(api, site.site);
-  const active = live?.visitors ?? null;
+  const active = live.content?.visitors ?? null;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const shown = shared ? sharedPages : pages;
   const page = shown.includes(view.page) ? view.page : 'overview';

@@ -2,8 +2,7 @@ import { toExactText } from '../format/number.ts';
 import { toDayText, toHourText } from '../format/time-label.ts';
 import { LossPanel } from '../loss/loss-panel.tsx';
 import { type Loss, lossQuery } from '../loss/loss.ts';
-import { Failure } from '../notices/failure.tsx';
-import { Loading } from '../notices/loading.tsx';
+import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { isOneDay, toLocalTime } from '../state/date-range.ts';
@@ -16,66 +15,68 @@ export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
   const today = toLocalTime(site.timezone, new Date()).slice(0, 10);
   const step = isOneDay(view.range, today) ? 'time:hour' : 'time:day';
   const query = lossQuery(site.site, view.range);
-  const { content, isFresh, problem, again } = useAnswer<Health>({
+  const answer = useAnswer<Health>({
     api,
     key: JSON.stringify(query),
     load: (signal) => loadHealth(api, query, step, signal),
     onLocked,
   });
-  if (!content && problem) return <Failure problem={problem} onRetry={again} />;
-  if (!content) return <Loading text={texts.loading} />;
   return (
-    <div class={isFresh ? 'report' : 'report is-stale'} aria-busy={!isFresh}>
-      <LossPanel loss={content.loss} />
-      <div class="lists">
-        <section class="list is-half" aria-labelledby="delivery-time">
-          <header>
-            <h2 id="delivery-time">{texts.deliveryOverTime}</h2>
-          </header>
-          <div class="data-scroll">
-            <table class="data is-plain">
-              <thead>
-                <tr>
-                  <th scope="col">{texts.chartTime[step === 'time:hour' ? 'hour' : 'day']}</th>
-                  {shown.map((metric) => (
-                    <th key={metric} scope="col">
-                      {texts.loss[metric]}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {content.steps.map(({ label, loss }) => (
-                  <tr key={label}>
-                    <th scope="row">{label.length > 10 ? toHourText(label) : toDayText(label)}</th>
-                    {shown.map((metric) => (
-                      <td key={metric}>{toExactText(loss[metric])}</td>
+    <Answered answer={answer} class="report">
+      {({ loss: sum, steps, reasons }) => (
+        <>
+          <LossPanel loss={sum} />
+          <div class="lists">
+            <section class="list is-half" aria-labelledby="delivery-time">
+              <header>
+                <h2 id="delivery-time">{texts.deliveryOverTime}</h2>
+              </header>
+              <div class="data-scroll">
+                <table class="data is-plain">
+                  <thead>
+                    <tr>
+                      <th scope="col">{texts.chartTime[step === 'time:hour' ? 'hour' : 'day']}</th>
+                      {shown.map((metric) => (
+                        <th key={metric} scope="col">
+                          {texts.loss[metric]}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {steps.map(({ label, loss }) => (
+                      <tr key={label}>
+                        <th scope="row">{label.length > 10 ? toHourText(label) : toDayText(label)}</th>
+                        {shown.map((metric) => (
+                          <td key={metric}>{toExactText(loss[metric])}</td>
+                        ))}
+                      </tr>
                     ))}
-                  </tr>
+                  </tbody>
+                </table>
+              </div>
+              {steps.length === 0 && <p class="list-note">{texts.lossNothing}</p>}
+            </section>
+            <section class="list is-half" aria-labelledby="delivery-reasons">
+              <header>
+                <h2 id="delivery-reasons">{texts.rejectionReasons}</h2>
+                <p aria-hidden="true">{texts.columns.events}</p>
+              </header>
+              {reasons.length === 0 && <p class="list-note">{texts.nothingRejected}</p>}
+              <ol>
+                {reasons.map(({ code, count }) => (
+                  <li key={code} class="row">
+                    <span class="row-name">{code}</span>
+                    <strong class="row-count">{toExactText(count)}</strong>
+                  </li>
                 ))}
-              </tbody>
-            </table>
+              </ol>
+            </section>
           </div>
-          {content.steps.length === 0 && <p class="list-note">{texts.lossNothing}</p>}
-        </section>
-        <section class="list is-half" aria-labelledby="delivery-reasons">
-          <header>
-            <h2 id="delivery-reasons">{texts.rejectionReasons}</h2>
-            <p aria-hidden="true">{texts.columns.events}</p>
-          </header>
-          {content.reasons.length === 0 && <p class="list-note">{texts.nothingRejected}</p>}
-          <ol>
-            {content.reasons.map(({ code, count }) => (
-              <li key={code} class="row">
-                <span class="row-name">{code}</span>
-                <strong class="row-count">{toExactText(count)}</strong>
-              </li>
-            ))}
-          </ol>
-        </section>
-      </div>
-      <RejectedEvents {...{ api, onLocked }} site={site.site} timezone={site.timezone} />
-    </div>
+          <RejectedEvents {...{ api, onLocked }} site={site.site} timezone={site.timezone} />
+        </>
+      )}
+    </Answered>
   );
 }
 

@@ -2,50 +2,51 @@ import type { LiveEvent, LiveModel } from '@passerby/wire';
 import { toCountText, toRateText, toShare } from '../format/number.ts';
 import { toClockText } from '../format/time-label.ts';
 import { toValueName } from '../lists/value-name.ts';
-import { Loading } from '../notices/loading.tsx';
+import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
-import { useOnline } from '../report/use-online.ts';
 import { toLocalTime } from '../state/date-range.ts';
 import { texts } from '../texts.ts';
 import { Minutes } from './minutes.tsx';
 
 /** What happens on the site now. A page or an event leads to its numbers of today. */
 export function LivePage({ live, site, changeView }: PageProps) {
-  const isOnline = useOnline();
-  if (!live) return <Loading text={isOnline ? texts.loading : texts.offlineAtFirst} />;
   const openPage = (page: string): void =>
     changeView({ page: 'overview', range: 'day', filters: [['is', 'event:page', [page]]] });
   return (
-    <div class="live">
-      <section class="live-figures" aria-label={texts.figuresTitle}>
-        <p>
-          <strong>{toCountText(live.visitors)}</strong> {texts.liveVisitors(live.visitors)}
-        </p>
-        <p>
-          <strong>{toRateText(live.pageviewsPerSecond)}</strong> {texts.liveRate}
-        </p>
-      </section>
-      <Minutes minutes={live.minutes} />
-      <div class="lists">
-        <LivePages pages={live.pages} onOpen={openPage} />
-        <section class="list is-half" aria-labelledby="live-events">
-          <header>
-            <h2 id="live-events">{texts.liveEvents}</h2>
-          </header>
-          {live.events.length === 0 && <p class="list-note">{texts.liveNothing}</p>}
-          <ol class="live-events">
-            {live.events.map((event, index) => (
-              <LatestEvent
-                key={`${event.time} ${event.name} ${event.page} ${index}`}
-                event={event}
-                timezone={site.timezone}
-                onOpen={() => openPage(event.page)}
-              />
-            ))}
-          </ol>
-        </section>
-      </div>
-    </div>
+    <Answered answer={live} class="live">
+      {({ visitors, pageviewsPerSecond, minutes, pages, events }) => (
+        <>
+          <section class="live-figures" aria-label={texts.figuresTitle}>
+            <p>
+              <strong>{toCountText(visitors)}</strong> {texts.liveVisitors(visitors)}
+            </p>
+            <p>
+              <strong>{toRateText(pageviewsPerSecond)}</strong> {texts.liveRate}
+            </p>
+          </section>
+          <Minutes minutes={minutes} />
+          <div class="lists">
+            <LivePages pages={pages} onOpen={openPage} />
+            <section class="list is-half" aria-labelledby="live-events">
+              <header>
+                <h2 id="live-events">{texts.liveEvents}</h2>
+              </header>
+              {events.length === 0 && <p class="list-note">{texts.liveNothing}</p>}
+              <ol class="live-events">
+                {events.map((event, index) => (
+                  <LatestEvent
+                    key={`${event.time} ${event.name} ${event.page} ${index}`}
+                    event={event}
+                    timezone={site.timezone}
+                    onOpen={() => openPage(event.page)}
+                  />
+                ))}
+              </ol>
+            </section>
+          </div>
+        </>
+      )}
+    </Answered>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { LiveModel } from '@passerby/wire';
-import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../api/client.ts';
-import { createPoll } from '../report/poll.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Api, ApiFailure } from '../api/client.ts';
+import { createPoll, type Poll } from '../report/poll.ts';
+import { type Problem, toProblem } from '../report/problem.ts';
+import type { Answer } from '../report/use-answer.ts';
 import { runWhileVisible } from '../report/while-visible.ts';
 
 /** Longest silence of the stream, in ms; the collector gives a sign of life every 15 s. */
@@ -13,8 +15,10 @@ const againMs = 1_000;
  * What happens on the site now; null until it is known, and again when it no longer is. One stream for the whole page,
  * closed while nobody looks: a browser has six connections for all tabs of the same collector.
  */
-export function useLive(api: Api, site: string): LiveModel | null {
-  const [model, setModel] = useState<LiveModel | null>(null);
+export function useLive(api: Api, site: string): Answer<LiveModel> {
+  const [content, setModel] = useState<LiveModel | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const current = useRef<Poll | null>(null);
   useEffect(() => {
     let known: LiveModel | null = null;
     let id = '';
@@ -25,6 +29,7 @@ export function useLive(api: Api, site: string): LiveModel | null {
       else if (event === 'update' && known) known = { ...known, ...(data as Partial<LiveModel>) };
       // The last that is known is from before.
       setModel(event === 'problem' ? null : known);
+      setProblem(event === 'problem' ? toProblem(toFailure(data), againMs) : null);
     }
 
     async function round(signal: AbortSignal): Promise<number> {
@@ -67,10 +72,21 @@ export function useLive(api: Api, site: string): LiveModel | null {
 
     const poll = createPoll({
       round,
-      // What went wrong is said by the report, which asks the same collector.
-      onFailure: () => setModel(null),
+      askedToWaitMs: (error) => (error instanceof ApiFailure ? error.retryAfterMs : undefined),
+      // Who may not read is told by the page's numbers, which are asked of the same collector.
+      onFailure(error, retryInMs) {
+        setModel(null);
+        setProblem(toProblem(error, retryInMs));
+      },
     });
+    current.current = poll;
     return runWhileVisible(poll);
   }, [api, site]);
-  return model;
+  return { content, isFresh: true, problem, again: () => current.current?.wake() };
+}
+
+/** What the collector says of its own trouble, while the stream stays open. */
+function toFailure(data: unknown): ApiFailure {
+  const { code, message } = data as { code: string; message: string };
+  return new ApiFailure(503, code, message);
 }

@@ -12,7 +12,7 @@ const country = 'visit:country';
 export function LocationsPage(props: PageProps) {
   const { api, view, changeView, onLocked } = props;
   const query = { ...listQuery(view, country), pagination: { limit: 300 } };
-  const { content } = useAnswer<Map<string, number>>({
+  const { content, problem } = useAnswer<Map<string, number>>({
     api,
     key: JSON.stringify(query),
     async load(signal) {
@@ -23,11 +23,14 @@ export function LocationsPage(props: PageProps) {
   });
   return (
     <>
-      <WorldMap
-        visitors={content ?? new Map()}
-        isChosen={(value) => hasFilter(view.filters, country, value)}
-        onToggle={(value) => changeView({ filters: toggleFilter(view.filters, country, value) })}
-      />
+      {/* The table says what is wrong, and not below an empty world. */}
+      {(content !== null || !problem) && (
+        <WorldMap
+          visitors={content ?? new Map()}
+          isChosen={(value) => hasFilter(view.filters, country, value)}
+          onToggle={(value) => changeView({ filters: toggleFilter(view.filters, country, value) })}
+        />
+      )}
       <TablePage {...props} />
       {view.by !== null && view.by !== country && <p class="list-note">{texts.placesHint}</p>}
     </>

@@ -2,6 +2,7 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Loading } from '../notices/loading.tsx';
 import { Message } from '../notices/message.tsx';
+import { useOnline } from '../report/use-online.ts';
 import { texts } from '../texts.ts';
 
 /** A part whose script comes when it is first shown, so that the first load stays small; until then a placeholder. */
@@ -14,10 +15,11 @@ export function lazily<Props extends object>(
     const [Page, setPage] = useState(() => loaded);
     const [hasFailed, setFailed] = useState(false);
     const [attempt, setAttempt] = useState(0);
+    const isOnline = useOnline();
 
     useEffect(() => {
       if (!Page) void show();
-    }, [attempt]);
+    }, [attempt, isOnline]);
 
     async function show(): Promise<void> {
       setFailed(false);

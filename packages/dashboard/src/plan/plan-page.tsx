@@ -1,8 +1,7 @@
 import { describeProperties, type PlanReply, type RejectedReply } from '@passerby/wire';
 import { useState } from 'preact/hooks';
 import { toExactText } from '../format/number.ts';
-import { Failure } from '../notices/failure.tsx';
-import { Loading } from '../notices/loading.tsx';
+import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { texts } from '../texts.ts';
@@ -13,9 +12,8 @@ const looked = 1_000;
 
 /** The tracking plan for people, as `passerby plan docs` writes it, and which events are against it. */
 export function PlanPage({ api, site, changeView, onLocked }: PageProps) {
-  const [chosen, choose] = useState(0);
   const key = encodeURIComponent(site.site);
-  const { content, problem, again } = useAnswer<[PlanReply, RejectedReply]>({
+  const answer = useAnswer<[PlanReply, RejectedReply]>({
     api,
     key,
     load: (signal) =>
@@ -25,14 +23,26 @@ export function PlanPage({ api, site, changeView, onLocked }: PageProps) {
       ]),
     onLocked,
   });
-  if (!content && problem) return <Failure problem={problem} onRetry={again} />;
-  if (!content) return <Loading text={texts.loading} />;
-  const [{ mode, versions }, { rejected }] = content;
+  return (
+    <Answered answer={answer} class="settings">
+      {([plans, { rejected }]) => (
+        <Plan {...plans} rejected={rejected} onOpenRejected={() => changeView({ page: 'delivery' })} />
+      )}
+    </Answered>
+  );
+}
+
+interface PlanProps extends PlanReply, RejectedReply {
+  onOpenRejected: () => void;
+}
+
+function Plan({ mode, versions, rejected, onOpenRejected }: PlanProps) {
+  const [chosen, choose] = useState(0);
   const plan = versions[chosen] ?? versions[0];
   if (!plan) return <p class="list-note">{texts.noPlan}</p>;
   const violations = countViolations(rejected);
   return (
-    <div class="settings">
+    <>
       <form class="form">
         <label>
           {texts.planVersion}
@@ -52,7 +62,7 @@ export function PlanPage({ api, site, changeView, onLocked }: PageProps) {
       <section class="list" aria-labelledby="violations">
         <header>
           <h2 id="violations">{texts.violations}</h2>
-          <button type="button" class="link" onClick={() => changeView({ page: 'delivery' })}>
+          <button type="button" class="link" onClick={onOpenRejected}>
             {texts.openRejected}
           </button>
         </header>
@@ -95,6 +105,6 @@ export function PlanPage({ api, site, changeView, onLocked }: PageProps) {
           </section>
         ))}
       </div>
-    </div>
+    </>
   );
 }

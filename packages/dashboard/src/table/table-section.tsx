@@ -1,11 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toExactText } from '../format/number.ts';
-import { Failure } from '../notices/failure.tsx';
-import { Banner } from '../notices/banner.tsx';
-import { Loading } from '../notices/loading.tsx';
+import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
-import { useOnline } from '../report/use-online.ts';
 import { type FilterDimension, hasFilter, toggleFilter } from '../state/filters.ts';
 import { toRangeText } from '../state/date-range.ts';
 import { toValueName } from '../lists/value-name.ts';
@@ -31,13 +28,12 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
   const [limit, setLimit] = useState(step);
   const [isSaving, setSaving] = useState(false);
   const query = tableQuery(view, by, columns, limit);
-  const { content, isFresh, problem, again } = useAnswer<Table>({
+  const answer = useAnswer<Table>({
     api,
     key: JSON.stringify(query),
     load: async (signal) => toTable(await api.query(query, signal)),
     onLocked,
   });
-  const isOnline = useOnline();
   useEffect(() => setLimit(step), [by, view.find]);
 
   async function save(): Promise<void> {
@@ -49,51 +45,50 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
       const file = [view.site ?? '', by.replace(/^\w+:/, ''), toRangeText(view.range)].join('-');
       saveFile(`${file}.csv`, toCsv([names, ...rows]));
     } catch {
-      again(); // The table asks the same collector, and says what is wrong.
+      answer.again(); // The table asks the same collector, and says what is wrong.
     } finally {
       setSaving(false);
     }
   }
 
-  if (!content && problem) return <Failure problem={problem} onRetry={again} />;
-  if (!content) return <Loading text={isOnline ? texts.loading : texts.offlineAtFirst} />;
-  const { rows, total } = content;
   return (
-    <section
-      class={isFresh ? 'table-section' : 'table-section is-stale'}
-      aria-label={texts.dimension(by)}
-      aria-busy={!isFresh}
-    >
-      {!isOnline && <Banner text={texts.offline} />}
-      {isOnline && problem && <Banner text={texts.stale} problem={problem} onRetry={again} />}
-      <div class="table-tools">
-        <FindBox value={view.find} onFind={(find) => changeView({ find }, 'replace')} />
-        <p aria-live="polite">{texts.rowCount(toExactText(total), total)}</p>
-        <button
-          type="button"
-          class="link"
-          disabled={isSaving || rows.length === 0}
-          onClick={() => void save()}
-        >
-          {texts.saveCsv}
-        </button>
-      </div>
-      {rows.length === 0 ? (
-        <p class="list-note">{view.find === '' ? texts.emptyList(by) : texts.nothingFound(view.find)}</p>
-      ) : (
-        <DataTable
-          {...{ by, columns, rows }}
-          sort={toSort(view.sort, columns)}
-          isChosen={(value) => hasFilter(view.filters, by, value)}
-          onSort={(sort) => changeView({ sort })}
-          onToggle={(value) => changeView({ filters: toggleFilter(view.filters, by, value) })}
-        />
+    <Answered answer={answer} class="table-section" label={texts.dimension(by)}>
+      {({ rows, total }) => (
+        <>
+          <div class="table-tools">
+            <FindBox value={view.find} onFind={(find) => changeView({ find }, 'replace')} />
+            <p aria-live="polite">{texts.rowCount(toExactText(total), total)}</p>
+            <button
+              type="button"
+              class="link"
+              disabled={isSaving || rows.length === 0}
+              onClick={() => void save()}
+            >
+              {texts.saveCsv}
+            </button>
+          </div>
+          {rows.length === 0 ? (
+            <p class="list-note">{view.find === '' ? texts.emptyList(by) : texts.nothingFound(view.find)}</p>
+          ) : (
+            <DataTable
+              {...{ by, columns, rows }}
+              sort={toSort(view.sort, columns)}
+              isChosen={(value) => hasFilter(view.filters, by, value)}
+              onSort={(sort) => changeView({ sort })}
+              onToggle={(value) => changeView({ filters: toggleFilter(view.filters, by, value) })}
+            />
+          )}
+          {rows.length < total && limit < mostRows && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => setLimit(Math.min(mostRows, limit + 4 * step))}
+            >
+              {texts.showMore}
+            </button>
+          )}
+        </>
       )}
-      {rows.length < total && limit < mostRows && (
-        <button type="button" class="button" onClick={() => setLimit(Math.min(mostRows, limit + 4 * step))}>
-          {texts.showMore}
-        </button>
-      )}
-    </section>
+    </Answered>
   );
 }
