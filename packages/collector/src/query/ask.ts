@@ -8,6 +8,9 @@ const settings = {
   max_query_size: '50000000',
   // Two expressions on one merged state, as of visit:source, fail with it (LOGICAL_ERROR, ClickHouse 26.7).
   optimize_or_like_chain: 0,
+  // As ClickHouse is by default, whatever an operator's profile says: `GROUPING SETS` are read so (see visits-sql.ts).
+  group_by_use_nulls: 0,
+  force_grouping_standard_compatibility: 1,
 } as const;
 
 /** What ClickHouse says of a query that exceeds its limits, and what may be done. */
