@@ -14,6 +14,7 @@ import type { Asked } from './answer-cache.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
+import { batchExample } from './query-examples.ts';
 import { answerTogether, type Row } from './read-rows.ts';
 import { toAsked, type ServingStages } from './serve-answer.ts';
 import { settleDates } from './settle-dates.ts';
@@ -42,8 +43,12 @@ export function batchRoute(scope: FastifyInstance, stages: BatchStages): void {
         summary: 'Ask several queries at once',
         description:
           'Each is answered as it would be alone, or says why it is not; all together cost less than one by one.',
-        body: queryBatchSchema,
-        response: { 200: queryBatchReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
+        body: { ...queryBatchSchema, examples: [batchExample.query] },
+        response: {
+          200: { ...queryBatchReplySchema, examples: [batchExample.reply] },
+          '4xx': errorReplySchema,
+          '5xx': errorReplySchema,
+        },
       },
       // The schemas document; `check` and `validateQuery` have messages that name the path.
       validatorCompiler: () => () => true,

@@ -8,6 +8,7 @@ import { answerQuery, type QueryStages } from './answer-query.ts';
 import { toFormat } from './export/format.ts';
 import { toPages, toTable } from './export/query-rows.ts';
 import { sendRows } from './export/send-rows.ts';
+import { queryExample } from './query-examples.ts';
 import { serveAnswer, type ServingStages } from './serve-answer.ts';
 import { settleDates } from './settle-dates.ts';
 
@@ -18,7 +19,11 @@ const formatSchema = Type.Optional(
     { description: 'Default: by `Accept`, else `json`' },
   ),
 );
-const response = { 200: queryReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema };
+const response = {
+  200: { ...queryReplySchema, examples: [queryExample.reply] },
+  '4xx': errorReplySchema,
+  '5xx': errorReplySchema,
+};
 // The schemas document; `validateQuery` checks with messages that name the path.
 const validatorCompiler = (): (() => boolean) => () => true;
 
@@ -36,7 +41,7 @@ export function queryRoute(
         summary: 'Ask for numbers',
         description: 'Request and answer have the shape of the Plausible Stats API v2.',
         querystring: Type.Object({ format: formatSchema }),
-        body: querySchema,
+        body: { ...querySchema, examples: [queryExample.query] },
         response,
       },
       validatorCompiler,
@@ -53,7 +58,10 @@ export function queryRoute(
         description:
           'The same with the query in the address, at most some 15 kB of it. The answer has an `ETag`; one that has not changed is answered 304.',
         querystring: Type.Object({
-          query: Type.String({ description: 'JSON of the body of `POST`' }),
+          query: Type.String({
+            description: 'JSON of the body of `POST`',
+            examples: [JSON.stringify(queryExample.query)],
+          }),
           format: formatSchema,
         }),
         response: { 304: { type: 'null', description: 'As before' }, ...response },

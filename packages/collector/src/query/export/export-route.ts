@@ -16,11 +16,12 @@ import { contentTypes, toFormat } from './format.ts';
 import { sendRows } from './send-rows.ts';
 
 const parameters = Type.Object({
-  site_id: Type.String({ minLength: 1, maxLength: 256 }),
+  site_id: Type.String({ minLength: 1, maxLength: 256, examples: ['shop.example'] }),
   date_range: Type.Optional(
     Type.String({
       maxLength: 128,
       description: 'As in a query (default `all`); two dates or date-times with a comma between',
+      examples: ['2026-11-01,2026-11-30'],
     }),
   ),
   format: Type.Optional(
