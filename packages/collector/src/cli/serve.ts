@@ -125,7 +125,7 @@ export function serveCommand(): Command {
         'PASSERBY_MAX_LAG_MS',
         'longest pause between two inserts',
         integer(10, 60_000),
-      ).default(500),
+      ).default(750),
     )
     .addOption(
       option(

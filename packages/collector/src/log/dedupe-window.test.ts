@@ -23,6 +23,16 @@ const keys = (...ns: number[]): Buffer[] => ns.map((n) => key(n));
 const known = (window: DedupeWindow, ...ns: number[]): number[] => ns.filter((n) => window.has(key(n)));
 const all = { maxAgeMs: 1_000, maxIds: 1_000 };
 
+describe('toDedupeKey', () => {
+  it.each([
+    '0199c0de-0f1e-7d2c-8b3a-4958677685ff',
+    '0199C0DE-0F1E-7D2C-8B3A-4958677685FF',
+    '0199c0de0f1e7d2c8b3a4958677685ff',
+  ])('is the site and the 16 bytes of %s', (id) => {
+    expect(toDedupeKey(0xfedc_ba98, id).toString('hex')).toBe('fedcba980199c0de0f1e7d2c8b3a4958677685ff');
+  });
+});
+
 describe('the window', () => {
   it('knows what was remembered and nothing else', async () => {
     const window = new DedupeWindow(root, all);

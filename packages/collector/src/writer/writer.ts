@@ -32,6 +32,8 @@ const longestBackoffMs = 15_000;
 const eventsPerTurn = 1_000;
 /** How often an idle writer looks for events, ms. */
 const idlePollMs = 50;
+/** How often the sessions are gone through for those to forget, ms: there may be as many as visitors in two hours. */
+const forgetEveryMs = 60_000;
 
 /**
  * Moves events from the log into ClickHouse for as long as the process lives: cut a batch, find its sessions,
@@ -52,6 +54,7 @@ export function startWriter(
   const sessions = new SessionMemory(store.recallSessions);
   const stopping = new AbortController();
   let giveUp = false;
+  let forgotAt = performance.now();
   /** The batch under way. Repeated as it is: assigned again, its events could find the sessions it made itself. */
   let prepared: ({ token: string } & Prepared) | undefined;
 
@@ -81,7 +84,10 @@ export function startWriter(
     }
     await log.acknowledge(refusals);
     prepared = undefined;
-    sessions.forget(Date.now());
+    if (performance.now() - forgotAt >= forgetEveryMs) {
+      sessions.forget(Date.now());
+      forgotAt = performance.now();
+    }
     return Math.max(1, batch.events.length + rejected.length);
   }
 
