@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -83,28 +83,23 @@ const questions: Record<string, Question[]> = {
   ],
 };
 
-/** `npm run bench -- query [--rows 10000000] [--times 10]`: questions about the largest of 50 sites. */
+/**
+ * `npm run bench -- query [--rows 10000000] [--times 10] [--data <dir>]`: questions about the largest of 50 sites. `--data`
+ * keeps what was made, and asks about it where it is there already.
+ */
 export async function benchQuery(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       rows: { type: 'string', default: '10000000' },
       times: { type: 'string', default: '10' },
+      data: { type: 'string' },
     },
   });
   const [rows, times] = [Number(values.rows), Number(values.times)];
-  const dataDir = mkdtempSync(join(tmpdir(), 'passerby-bench-'));
+  const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'passerby-bench-'));
   try {
-    await runPasserby(['site', 'add', site], dataDir);
-    const first = await startCollector({ dataDir }); // makes the schema
-    await fetch(`${first.url}/healthz`);
-    await first.stop();
-    const madeAt = performance.now();
-    const client = openStore(dataDir);
-    await makeUpYear(client, rows);
-    await printSizes(client);
-    await client.close();
-    console.log(`${rows} events of ${madeUpSites} sites made in ${toSeconds(performance.now() - madeAt)} s`);
+    if (!existsSync(join(dataDir, 'clickhouse'))) await makeStore(dataDir, rows);
     console.log(`${cpus().length} cores, each question ${times} times`);
     const settings = { PASSERBY_TRUSTED_PROXIES: '127.0.0.1', PASSERBY_MAX_QUERIES_PER_TOKEN: '10' };
     const collector = await startCollector({ dataDir, env: { ...settings, PASSERBY_MAX_CACHE_BYTES: '0' } });
@@ -128,8 +123,21 @@ export async function benchQuery(args: string[]): Promise<void> {
     console.table({ [`${overview}, from the cache`]: await measure(warm, asked, times) });
     await warm.stop();
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    if (values.data === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+async function makeStore(dataDir: string, rows: number): Promise<void> {
+  await runPasserby(['site', 'add', site], dataDir);
+  const first = await startCollector({ dataDir }); // makes the schema
+  await fetch(`${first.url}/healthz`);
+  await first.stop();
+  const madeAt = performance.now();
+  const client = openStore(dataDir);
+  await makeUpYear(client, rows);
+  await printSizes(client);
+  await client.close();
+  console.log(`${rows} events of ${madeUpSites} sites made in ${toSeconds(performance.now() - madeAt)} s`);
 }
 
 interface Measured {
