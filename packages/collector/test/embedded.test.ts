@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { memoryBytes } from '../src/ops/memory.ts';
 import { openEmbedded } from '../src/store/embedded.ts';
 import { useDataDir } from './use-collector.ts';
 
@@ -24,6 +25,22 @@ it('a close waits for the queries under way, refuses those that wait or come, an
   await expect(clickhouse.select(slow)).rejects.toThrow('ClickHouse is closed');
   // Of an engine that is still at work when the process ends, the end may never come.
   expect(await threadNames()).not.toContain('BgSchPool');
+});
+
+it('takes of the memory what leaves enough for the process and the system', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const rows = await clickhouse.select<[name: string, share: number]>({
+    query: `SELECT name, toFloat64(value) / ${memoryBytes()} FROM system.server_settings
+      WHERE name = 'max_server_memory_usage'
+        OR name IN ('mark_cache_size', 'index_mark_cache_size', 'primary_index_cache_size')`,
+  });
+  await clickhouse.close();
+  expect(Object.fromEntries(rows)).toEqual({
+    max_server_memory_usage: expect.closeTo(0.6),
+    mark_cache_size: expect.closeTo(0.03),
+    index_mark_cache_size: expect.closeTo(0.01),
+    primary_index_cache_size: expect.closeTo(0.03),
+  });
 });
 
 /** Of this process; none where the system does not tell. */

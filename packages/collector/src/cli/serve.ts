@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { dataCentres } from '../enrich/data-centres.ts';
+import { memoryBytes } from '../ops/memory.ts';
 import { startServer, type Server } from '../server.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { integer, list, networks, option } from './option.ts';
@@ -197,7 +198,10 @@ export function serveCommand(): Command {
         'PASSERBY_MAX_QUERY_MEMORY_BYTES',
         'of one query, above which 422',
         integer(10_000_000),
-      ).default(2_000_000_000),
+      ).default(
+        Math.min(2_000_000_000, Math.floor(memoryBytes() / 8)),
+        'an eighth of what there is, at most 2000000000',
+      ),
     )
     .addOption(
       option(

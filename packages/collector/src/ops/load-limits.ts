@@ -1,5 +1,4 @@
 import { hash, randomBytes } from 'node:crypto';
-import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
@@ -8,6 +7,7 @@ import { isThisMachine, toAddress } from '../enrich/address.ts';
 import { toNetwork } from '../enrich/visitor.ts';
 import { RequestError } from '../errors.ts';
 import type { Site } from '../control/sites.ts';
+import { memoryBytes } from './memory.ts';
 
 /** Requests a minute; 0: any number. */
 export interface RateLimits {
@@ -43,11 +43,10 @@ export async function shedLoad(scope: FastifyInstance): Promise<void> {
   scope.addHook('onReady', async () => {
     judgedFrom = performance.now() + 2 * sampleMs;
   });
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   await scope.register(underPressure, {
     maxEventLoopDelay: longestDelayMs,
     maxHeapUsedBytes: fullShare * getHeapStatistics().heap_size_limit,
-    maxRssBytes: fullShare * memory,
+    maxRssBytes: fullShare * memoryBytes(),
     sampleInterval: sampleMs,
     pressureHandler: (_request, _reply, what, value) => {
       // Infinity is the mean of no sample at all.

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import pLimit from 'p-limit';
 import { StartupError } from '../errors.ts';
+import { memoryBytes } from '../ops/memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
 import { selectRows } from './select.ts';
@@ -15,19 +16,32 @@ const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
 const concurrentQueries = Math.max(1, Math.min(3, threads - 2));
 
 /**
+ * By default ClickHouse would take what a server of its own has: nine tenths of the memory, and 5 GiB for each cache. Here
+ * the process needs some of the memory itself, and the system the rest for its files. (The engine has two threads for
+ * merges and no logs of its own in tables by chDB's defaults.)
+ */
+const connectionArgs = Object.entries({
+  max_server_memory_usage: 0.6,
+  mark_cache_size: 0.03,
+  index_mark_cache_size: 0.01,
+  primary_index_cache_size: 0.03,
+}).map(([name, share]) => `--${name}=${Math.floor(share * memoryBytes())}`);
+
+/**
  * Opens ClickHouse inside this process (chDB) with its data in `path`. Loaded on demand: the library is 540 MB, and a
  * collector in front of a server needs none of it.
  */
 export async function openEmbedded(path: string, database: string): Promise<ClickHouse> {
   mkdirSync(path, { recursive: true });
-  const createConnection = await load();
+  const { Session, createConnection } = await load();
+  // The first of a directory says how the engine is set up, for all that follow.
+  const engine = new Session(path, { connectionArgs });
   const connect = async (): Promise<ClickHouseClient> => {
     const client = createClient({ connection: createConnection(path) });
     await client.command({ query: `USE ${database}` });
     return client;
   };
-  const setup = createClient({ connection: createConnection(path) });
-  await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+  await engine.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
   const writing = await connect();
   const limit = pLimit({ concurrency: concurrentQueries, rejectOnClear: true });
   const underWay = new Set<Promise<unknown>>();
@@ -76,7 +90,7 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
       // A connection that is open while the process ends keeps the engine at work, and the end then hangs now and then.
       await Promise.allSettled(underWay);
       await writing.close();
-      await setup.close();
+      engine.close();
     },
   };
 }
@@ -85,11 +99,17 @@ function escapeText(text: string): string {
   return text.replaceAll(/[\\']/g, String.raw`\$&`);
 }
 
-async function load(): Promise<(path: string) => Connection> {
+async function load(): Promise<{
+  Session: typeof import('chdb').Session;
+  createConnection: (path: string) => Connection;
+}> {
   try {
-    const { createChdbConnection } = await import('chdb/connection');
+    const [{ Session }, { createChdbConnection }] = await Promise.all([
+      import('chdb'),
+      import('chdb/connection'),
+    ]);
     // chdb types the same contract by its own copy of the client's private classes.
-    return (path) => createChdbConnection({ path }) as unknown as Connection;
+    return { Session, createConnection: (path) => createChdbConnection({ path }) as unknown as Connection };
   } catch (cause) {
     throw new StartupError(
       'the embedded ClickHouse cannot be loaded on this machine (it runs on Linux with glibc and on macOS); set CLICKHOUSE_URL to a server',
