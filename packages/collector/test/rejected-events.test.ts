@@ -15,8 +15,8 @@ import { whenTrue } from './when-true.ts';
 
 describe('an event that the validator refuses', () => {
   const collector = useCollector();
-  const list = async (): Promise<RejectedReply['rejected']> => {
-    const response = await fetch(`${collector.url}/api/v1/rejected?site_id=${site}`);
+  const list = async (more = ''): Promise<RejectedReply['rejected']> => {
+    const response = await fetch(`${collector.url}/api/v1/rejected?site_id=${site}${more}`);
     expect(response.status).toBe(200);
     return ((await response.json()) as RejectedReply).rejected;
   };
@@ -40,11 +40,19 @@ describe('an event that the validator refuses', () => {
     await whenTrue(async () => expect((await list())[0]?.code).toBe('invalid_url'));
   });
 
+  it('is listed among those of its reason alone', async () => {
+    const codes = async (more: string): Promise<string[]> => (await list(more)).map(({ code }) => code);
+    expect(await codes('')).toEqual(['invalid_url', 'invalid_id']);
+    expect(await codes('&code=invalid_id')).toEqual(['invalid_id']);
+    expect(await codes("&code=x' OR 1=1 --")).toEqual([]);
+  });
+
   it.each([
     ['', 'site_id: is missing'],
     ['?site_id=', 'site_id: must NOT have fewer than 1 characters'],
     ['?site_id=a&limit=0', 'limit: must be >= 1'],
     ['?site_id=a&limit=1001', 'limit: must be <= 1000'],
+    ['?site_id=a&code=', 'code: must NOT have fewer than 1 characters'],
     ['?site_id=a&limit=x', 'limit: must be integer'],
   ])('is not listed for a bad query: %j', async (query, message) => {
     const response = await fetch(`${collector.url}/api/v1/rejected${query}`);

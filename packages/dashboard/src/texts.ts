@@ -198,6 +198,7 @@ export const texts = {
   chartTitle: 'Over time',
   chartPoint: 'Point in time',
   chartHint: 'Left and right arrow keys move through the chart.',
+  chartOpenHint: 'Enter shows the day alone.',
   chartTable: 'Show as a table',
   chartTime: { hour: 'Hour', day: 'Day' },
   units,
@@ -251,7 +252,7 @@ export const texts = {
   period: 'By',
   periods,
   cohort: 'First visit',
-  cohortHint: 'Show the numbers of these days',
+  daysHint: 'Show the numbers of these days',
   cohortCell: (returned: string, after: number, period: Period): string =>
     `${returned} visited, ${after} ${periods[period].toLowerCase()}${after === 1 ? '' : 's'} later`,
   retentionNote: (identified: string, visits: string): string =>
@@ -282,6 +283,7 @@ export const texts = {
   liveRate: 'page views a second',
   livePages: 'What they look at',
   liveEvents: 'What just happened',
+  liveTime: 'Time',
   liveNobody: 'Nobody is here right now.',
   liveNothing: 'Nothing happened in the last half an hour.',
   openToday: 'Show its numbers of today',
@@ -308,7 +310,9 @@ export const texts = {
   deliveryOverTime: 'Over time',
   rejectionReasons: 'Why events were rejected',
   nothingRejected: 'None was rejected in this range.',
+  rejectedOfCode: 'Show the events rejected for this',
   rejectedEvents: 'Rejected events of the last 30 days',
+  rejectedColumns: ['Received', 'Reason', 'Message', 'Event'],
   nothingRejectedEver: 'None was rejected.',
   replay: 'Try them again',
   replayed: (accepted: number, found: number): string =>

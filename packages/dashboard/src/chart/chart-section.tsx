@@ -18,6 +18,8 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
   before: Series | null;
   isCompared: boolean;
   onCompare: (isCompared: boolean) => void;
+  /** Shows the numbers of one day. */
+  onOpenDay: (day: string) => void;
   lines: Line[];
   theme: Theme;
   /** Nothing happened in the range. */
@@ -27,7 +29,7 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
 
 /** The chart, and the same numbers as a table. */
 export function ChartSection(props: ChartSectionProps) {
-  const { series, before, isCompared, onCompare, lines, theme, isEmpty, isFiltered } = props;
+  const { series, before, isCompared, onCompare, onOpenDay, lines, theme, isEmpty, isFiltered } = props;
   const [isOpen, setOpen] = useState(false);
   const noted = useAnnotations(props);
   const annotations = useMemo(
@@ -37,7 +39,7 @@ export function ChartSection(props: ChartSectionProps) {
   return (
     <section class="chart-section" aria-label={texts.chartTitle}>
       <div class="chart-frame">
-        <Chart {...{ series, before, annotations, lines, theme }} />
+        <Chart {...{ series, before, annotations, lines, theme, onOpenDay }} />
         {isEmpty && <p class="chart-empty">{isFiltered ? texts.nothingHereFiltered : texts.nothingHere}</p>}
       </div>
       <label class="compare">
@@ -51,7 +53,7 @@ export function ChartSection(props: ChartSectionProps) {
       {annotations.length > 0 && <AnnotationList annotations={annotations} />}
       <details class="series" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{texts.chartTable}</summary>
-        {isOpen && <SeriesTable series={series} lines={lines} />}
+        {isOpen && <SeriesTable {...{ series, lines, onOpenDay }} view={props.view} />}
       </details>
     </section>
   );

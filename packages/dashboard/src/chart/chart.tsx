@@ -18,6 +18,8 @@ interface ChartProps {
   annotations: PlacedAnnotation[];
   lines: Line[];
   theme: Theme;
+  /** Shows the numbers of one day. */
+  onOpenDay: (day: string) => void;
 }
 
 interface Cursor {
@@ -29,9 +31,11 @@ interface Cursor {
 const toHeight = (width: number): number => Math.round(Math.min(340, Math.max(220, width * 0.3)));
 
 /** The lines over time. As a slider it is read point by point with the arrow keys. */
-export function Chart({ series, before, annotations, lines, theme }: ChartProps) {
+export function Chart({ series, before, annotations, lines, theme, onOpenDay }: ChartProps) {
   const target = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  /** The point that was shown when the pointer went down: a finger's first tap shows one, its second opens it. */
+  const pressed = useRef<number | undefined>(undefined);
   const latest = useRef({ series, before, annotations });
   const hint = useId();
   const [cursor, setCursor] = useState<Cursor | null>(null);
@@ -83,7 +87,13 @@ export function Chart({ series, before, annotations, lines, theme }: ChartProps)
     drawn.setCursor({ left: drawn.valToPos(clamped, 'x'), top: 0 });
   }
 
+  function open(): void {
+    const day = series.labels[index];
+    if (series.unit === 'day' && day !== undefined) onOpenDay(day);
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter') open();
     const steps: Record<string, number> = {
       ArrowLeft: index - 1,
       ArrowDown: index - 1,
@@ -102,7 +112,7 @@ export function Chart({ series, before, annotations, lines, theme }: ChartProps)
 
   return (
     <div
-      class="chart"
+      class={series.unit === 'day' ? 'chart opens' : 'chart'}
       role="slider"
       tabIndex={0}
       aria-label={texts.chartPoint}
@@ -112,12 +122,14 @@ export function Chart({ series, before, annotations, lines, theme }: ChartProps)
       aria-valuenow={Math.max(0, index)}
       aria-valuetext={toReadoutText(series, lines, index, noted)}
       onKeyDown={onKeyDown}
+      onPointerDown={() => (pressed.current = cursor?.index)}
+      onClick={() => cursor && cursor.index === pressed.current && open()}
       onFocus={() => moveTo(index)}
       onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
     >
       <div ref={target} />
       <span id={hint} hidden>
-        {texts.chartHint}
+        {texts.chartHint} {series.unit === 'day' && texts.chartOpenHint}
       </span>
       {cursor && (
         <Readout

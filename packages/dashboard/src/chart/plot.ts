@@ -79,7 +79,8 @@ export function createPlot({
     ],
     cursor: {
       y: false,
-      drag: { x: false, y: false },
+      // It takes a click for the end of a drag, as the cursor is at the point and not where the click is, and hides it.
+      drag: { x: false, y: false, click: () => undefined },
       points: { size: 9, width: 2, fill: (_, index) => toPointColor(index) },
       // From point to point, never to an hour that has not come.
       move: (plot, left, top) => {

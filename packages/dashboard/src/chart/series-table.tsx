@@ -1,39 +1,74 @@
 import { toExactText } from '../format/number.ts';
 import { toMomentText } from '../format/time-label.ts';
-import type { Line } from '../state/view.ts';
+import type { Line, View } from '../state/view.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
+import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
 import type { Series } from './series.ts';
 
+interface SeriesTableProps {
+  series: Series;
+  lines: Line[];
+  view: View;
+  /** Shows the numbers of one day. */
+  onOpenDay: (day: string) => void;
+}
+
 /** The chart's numbers to read, newest first. */
-export function SeriesTable({ series, lines }: { series: Series; lines: Line[] }) {
+export function SeriesTable({ series, lines, view, onOpenDay }: SeriesTableProps) {
   const rows = series.labels
     .map((label, index) => ({ label, index }))
     .filter(({ index }) => series.values.visitors[index] !== null)
     .toReversed();
   return (
-    <div class="series-scroll" tabIndex={0} role="group" aria-label={texts.chartTitle}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{texts.chartTime[series.unit]}</th>
-            {lines.map((line) => (
-              <th key={line} scope="col">
-                {texts.figures[line]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ label, index }) => (
-            <tr key={label}>
-              <th scope="row">{toMomentText(label)}</th>
+    <>
+      <div class="series-scroll" tabIndex={0} role="group" aria-label={texts.chartTitle}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.chartTime[series.unit]}</th>
               {lines.map((line) => (
-                <td key={line}>{toExactText(series.values[line][index] ?? null)}</td>
+                <th key={line} scope="col">
+                  {texts.figures[line]}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map(({ label, index }) => (
+              <tr key={label}>
+                <th scope="row">
+                  {series.unit === 'day' ? (
+                    <button
+                      type="button"
+                      class="link"
+                      title={texts.daysHint}
+                      onClick={() => onOpenDay(label)}
+                    >
+                      {toMomentText(label)}
+                    </button>
+                  ) : (
+                    toMomentText(label)
+                  )}
+                </th>
+                {lines.map((line) => (
+                  <td key={line}>{toExactText(series.values[line][index] ?? null)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <SaveCsv
+        name={toFileName(view, 'over-time')}
+        rows={[
+          [texts.chartTime[series.unit], ...lines.map((line) => texts.figures[line])],
+          ...rows.map(({ label, index }) => [
+            label,
+            ...lines.map((line) => series.values[line][index] ?? null),
+          ]),
+        ]}
+      />
+    </>
   );
 }

@@ -6,19 +6,21 @@ import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { isOneDay, toLocalTime } from '../state/date-range.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
+import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
 import { type Health, loadHealth } from './health.ts';
 import { RejectedEvents } from './rejected-events.tsx';
 
 /** What became of the events: the sum, when it happened, why some were rejected, and which. */
-export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
+export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProps) {
   const today = toLocalTime(site.timezone, new Date()).slice(0, 10);
-  const step = isOneDay(view.range, today) ? 'time:hour' : 'time:day';
+  const unit = isOneDay(view.range, today) ? 'hour' : 'day';
   const query = lossQuery(site.site, view.range);
   const answer = useAnswer<Health>({
     api,
     key: JSON.stringify(query),
-    load: (signal) => loadHealth(api, query, step, signal),
+    load: (signal) => loadHealth(api, query, `time:${unit}`, signal),
     onLocked,
   });
   return (
@@ -35,7 +37,7 @@ export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
                 <table class="data is-plain">
                   <thead>
                     <tr>
-                      <th scope="col">{texts.chartTime[step === 'time:hour' ? 'hour' : 'day']}</th>
+                      <th scope="col">{texts.chartTime[unit]}</th>
                       {shown.map((metric) => (
                         <th key={metric} scope="col">
                           {texts.loss[metric]}
@@ -46,7 +48,20 @@ export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
                   <tbody>
                     {steps.map(({ label, loss }) => (
                       <tr key={label}>
-                        <th scope="row">{label.length > 10 ? toHourText(label) : toDayText(label)}</th>
+                        <th scope="row">
+                          {label.length > 10 ? (
+                            toHourText(label)
+                          ) : (
+                            <button
+                              type="button"
+                              class="link"
+                              title={texts.daysHint}
+                              onClick={() => changeView({ range: [label, label] })}
+                            >
+                              {toDayText(label)}
+                            </button>
+                          )}
+                        </th>
                         {shown.map((metric) => (
                           <td key={metric}>{toExactText(loss[metric])}</td>
                         ))}
@@ -55,6 +70,13 @@ export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
                   </tbody>
                 </table>
               </div>
+              <SaveCsv
+                name={toFileName(view, 'delivery')}
+                rows={[
+                  [texts.chartTime[unit], ...Object.values(texts.loss)],
+                  ...steps.map(({ label, loss }) => [label, ...counted.map((metric) => loss[metric])]),
+                ]}
+              />
               {steps.length === 0 && <p class="list-note">{texts.lossNothing}</p>}
             </section>
             <section class="list is-half" aria-labelledby="delivery-reasons">
@@ -65,20 +87,42 @@ export function DeliveryPage({ api, view, site, onLocked }: PageProps) {
               {reasons.length === 0 && <p class="list-note">{texts.nothingRejected}</p>}
               <ol>
                 {reasons.map(({ code, count }) => (
-                  <li key={code} class="row">
-                    <span class="row-name">{code}</span>
-                    <strong class="row-count">{toExactText(count)}</strong>
+                  <li key={code}>
+                    <button
+                      type="button"
+                      class="row"
+                      aria-pressed={code === view.find}
+                      title={texts.rejectedOfCode}
+                      onClick={() => changeView({ find: code === view.find ? '' : code })}
+                    >
+                      <span class="row-name">{code}</span>
+                      <strong class="row-count">{toExactText(count)}</strong>
+                    </button>
                   </li>
                 ))}
               </ol>
+              <SaveCsv
+                name={toFileName(view, 'rejection-reasons')}
+                rows={[
+                  [texts.rejectedColumns[1] ?? '', texts.columns.events],
+                  ...reasons.map(({ code, count }) => [code, count]),
+                ]}
+              />
             </section>
           </div>
-          <RejectedEvents {...{ api, onLocked }} site={site.site} timezone={site.timezone} />
+          <RejectedEvents
+            {...{ api, site, onLocked }}
+            code={view.find}
+            onAllCodes={() => changeView({ find: '' })}
+          />
         </>
       )}
     </Answered>
   );
 }
+
+/** What the file over time has. */
+const counted = Object.keys(texts.loss) as (keyof typeof texts.loss)[];
 
 /** What the table over time has room for. */
 const shown = ['received', 'duplicates', 'rejected', 'never_arrived'] as const satisfies (keyof Loss)[];

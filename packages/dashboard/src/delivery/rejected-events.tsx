@@ -1,15 +1,19 @@
-import type { RejectedReply, ReplayReply } from '@passerby/wire';
+import type { RejectedReply, ReplayReply, SiteSummary } from '@passerby/wire';
 import { useState } from 'preact/hooks';
 import { type Api, ApiFailure } from '../api/client.ts';
 import { toClockText, toDayText } from '../format/time-label.ts';
+import { Chip } from '../filters/chip.tsx';
 import { useAnswer } from '../report/use-answer.ts';
 import { toLocalTime } from '../state/date-range.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
 import { texts } from '../texts.ts';
 
 interface RejectedEventsProps {
   api: Api;
-  site: string;
-  timezone: string;
+  site: SiteSummary;
+  /** Only those rejected for this reason; empty: for any. */
+  code: string;
+  onAllCodes: () => void;
   onLocked: () => void;
 }
 
@@ -17,23 +21,29 @@ interface RejectedEventsProps {
 const listed = 100;
 
 /** The latest rejected events, each with its reason and what is kept of it, and a way to take them in after all. */
-export function RejectedEvents({ api, site, timezone, onLocked }: RejectedEventsProps) {
+export function RejectedEvents({ api, site, code: only, onAllCodes, onLocked }: RejectedEventsProps) {
   const [outcome, setOutcome] = useState('');
   const [isReplaying, setReplaying] = useState(false);
-  const { content, problem, again } = useAnswer<RejectedReply>({
+  const query = new URLSearchParams({
+    site_id: site.site,
+    limit: String(listed),
+    ...(only !== '' && { code: only }),
+  });
+  const { content, isFresh, problem, again } = useAnswer<RejectedReply>({
     api,
-    key: site,
-    load: (signal) => api.ask(`rejected?site_id=${encodeURIComponent(site)}&limit=${listed}`, signal),
+    key: query.toString(),
+    load: (signal) => api.ask(`rejected?${query.toString()}`, signal),
     onLocked,
   });
-  const rejected = content?.rejected ?? [];
+  // Of the reason before they would be another answer.
+  const rejected = (isFresh && content?.rejected) || [];
 
   async function replay(): Promise<void> {
     setReplaying(true);
     try {
       const reply = await api.ask<ReplayReply>('rejected/replay', new AbortController().signal, {
         method: 'POST',
-        body: { site_id: site },
+        body: { site_id: site.site, ...(only !== '' && { codes: [only] }) },
       });
       setOutcome(texts.replayed(reply.accepted, reply.found));
       again();
@@ -57,11 +67,18 @@ export function RejectedEvents({ api, site, timezone, onLocked }: RejectedEvents
       <p role="status" class={outcome === '' ? 'visually-hidden' : 'list-note'}>
         {outcome}
       </p>
+      {only !== '' && (
+        <p class="filters">
+          <Chip action={texts.removeFilter} onClick={onAllCodes}>
+            <bdi>{only}</bdi>
+          </Chip>
+        </p>
+      )}
       {problem && <p class="list-note">{problem.failure.message}</p>}
-      {content && rejected.length === 0 && <p class="list-note">{texts.nothingRejectedEver}</p>}
+      {isFresh && rejected.length === 0 && <p class="list-note">{texts.nothingRejectedEver}</p>}
       <ol class="rejected">
         {rejected.map(({ receivedAt, code, message, event }, index) => {
-          const at = toLocalTime(timezone, new Date(receivedAt));
+          const at = toLocalTime(site.timezone, new Date(receivedAt));
           return (
             <li key={`${receivedAt} ${index}`}>
               <details>
@@ -79,6 +96,20 @@ export function RejectedEvents({ api, site, timezone, onLocked }: RejectedEvents
           );
         })}
       </ol>
+      {rejected.length > 0 && (
+        <SaveCsv
+          name={[site.site, 'rejected', ...(only === '' ? [] : [only])].join('-')}
+          rows={[
+            texts.rejectedColumns,
+            ...rejected.map(({ receivedAt, code, message, event }) => [
+              new Date(receivedAt).toISOString(),
+              code,
+              message,
+              event,
+            ]),
+          ]}
+        />
+      )}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import type { Filter, FilterDimension } from '../state/filters.ts';
 import { useRef } from 'preact/hooks';
 import { toValueName } from '../lists/value-name.ts';
 import { texts } from '../texts.ts';
+import { Chip } from './chip.tsx';
 
 interface FilterChipsProps {
   filters: Filter[];
@@ -34,16 +35,12 @@ export function FilterChips({ filters, onChange }: FilterChipsProps) {
       hidden={filters.length === 0}
     >
       {filters.map(([operator, dimension, values], index) => (
-        <button key={`${operator} ${dimension}`} type="button" class="chip" onClick={() => remove(index)}>
-          <span class="visually-hidden">{texts.removeFilter}:</span>{' '}
+        <Chip key={`${operator} ${dimension}`} action={texts.removeFilter} onClick={() => remove(index)}>
           <span class="chip-dimension">
             {texts.dimension(dimension)} {texts.operators[operator]}
           </span>{' '}
           <bdi>{toNames(dimension, values)}</bdi>
-          <svg viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
+        </Chip>
       ))}
       {filters.length > 1 && (
         <button type="button" class="link" onClick={() => onChange([])}>

@@ -1,18 +1,21 @@
-import type { Filter } from '../state/filters.ts';
 import { useId } from 'preact/hooks';
 import { ApiFailure } from '../api/client.ts';
 import { toShare } from '../format/number.ts';
 import type { ListContent, ListDimension } from '../report/report.ts';
 import { hasFilter } from '../state/filters.ts';
+import type { View } from '../state/view.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
+import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
 import { Row } from './row.tsx';
+import { toValueName } from './value-name.ts';
 
 interface ListProps {
   dimension: ListDimension;
   width: 'half' | 'third';
   content: ListContent;
   visitors: number;
-  filters: Filter[];
+  view: View;
   onToggle: (dimension: ListDimension, value: string) => void;
   onOpen: () => void;
 }
@@ -21,7 +24,7 @@ interface ListProps {
 const fewRows = 8;
 
 /** Values of one dimension, the largest first. */
-export function List({ dimension, width, content, visitors, filters, onToggle, onOpen }: ListProps) {
+export function List({ dimension, width, content, visitors, view, onToggle, onOpen }: ListProps) {
   const title = useId();
   const failure = content instanceof ApiFailure ? content : null;
   const rows = content instanceof ApiFailure ? [] : content;
@@ -48,15 +51,24 @@ export function List({ dimension, width, content, visitors, filters, onToggle, o
             dimension={dimension}
             row={row}
             share={toShare(row.count, whole)}
-            isChosen={hasFilter(filters, dimension, row.value)}
+            isChosen={hasFilter(view.filters, dimension, row.value)}
             onToggle={() => onToggle(dimension, row.value)}
           />
         ))}
       </ol>
       {rows.length > 0 && (
-        <button type="button" class="link" onClick={onOpen}>
-          {texts.openList[dimension]}
-        </button>
+        <p class="list-foot">
+          <button type="button" class="link" onClick={onOpen}>
+            {texts.openList[dimension]}
+          </button>
+          <SaveCsv
+            name={toFileName(view, dimension.replace(/^\w+:/, ''))}
+            rows={[
+              [texts.dimension(dimension), texts.countColumn(dimension)],
+              ...rows.map(({ value, count }) => [toValueName(dimension, value), count]),
+            ]}
+          />
+        </p>
       )}
     </section>
   );

@@ -1,13 +1,12 @@
-import type { Filter } from '../state/filters.ts';
 import type { ListContent, ListDimension } from '../report/report.ts';
-import type { PageName } from '../state/view.ts';
+import type { PageName, View } from '../state/view.ts';
 import { List } from './list.tsx';
 
 interface ListsProps {
   lists: Record<ListDimension, ListContent>;
   /** Of the whole view: what shares are shares of. */
   visitors: number;
-  filters: Filter[];
+  view: View;
   onToggle: (dimension: ListDimension, value: string) => void;
   /** Opens the page that has all of a list. */
   onOpen: (page: PageName, by: ListDimension) => void;
@@ -24,13 +23,13 @@ const order: [dimension: ListDimension, width: 'half' | 'third', page: PageName]
   ['visit:device', 'third', 'devices'],
 ];
 
-export function Lists({ lists, visitors, filters, onToggle, onOpen }: ListsProps) {
+export function Lists({ lists, visitors, view, onToggle, onOpen }: ListsProps) {
   return (
     <div class="lists">
       {order.map(([dimension, width, page]) => (
         <List
           key={dimension}
-          {...{ dimension, width, visitors, filters, onToggle }}
+          {...{ dimension, width, visitors, view, onToggle }}
           content={lists[dimension]}
           onOpen={() => onOpen(page, dimension)}
         />

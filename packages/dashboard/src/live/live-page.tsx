@@ -5,6 +5,7 @@ import { toValueName } from '../lists/value-name.ts';
 import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { toLocalTime } from '../state/date-range.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
 import { texts } from '../texts.ts';
 import { Minutes } from './minutes.tsx';
 
@@ -26,7 +27,7 @@ export function LivePage({ live, site, changeView }: PageProps) {
           </section>
           <Minutes minutes={minutes} />
           <div class="lists">
-            <LivePages pages={pages} onOpen={openPage} />
+            <LivePages site={site.site} pages={pages} onOpen={openPage} />
             <section class="list is-half" aria-labelledby="live-events">
               <header>
                 <h2 id="live-events">{texts.liveEvents}</h2>
@@ -42,6 +43,7 @@ export function LivePage({ live, site, changeView }: PageProps) {
                   />
                 ))}
               </ol>
+              <SaveCsv name={`${site.site}-live-events`} rows={toEventRows(events)} />
             </section>
           </div>
         </>
@@ -50,7 +52,13 @@ export function LivePage({ live, site, changeView }: PageProps) {
   );
 }
 
-function LivePages({ pages, onOpen }: { pages: LiveModel['pages']; onOpen: (page: string) => void }) {
+interface LivePagesProps {
+  site: string;
+  pages: LiveModel['pages'];
+  onOpen: (page: string) => void;
+}
+
+function LivePages({ site, pages, onOpen }: LivePagesProps) {
   const most = pages[0]?.visitors ?? 0;
   return (
     <section class="list is-half" aria-labelledby="live-pages">
@@ -71,6 +79,13 @@ function LivePages({ pages, onOpen }: { pages: LiveModel['pages']; onOpen: (page
           </li>
         ))}
       </ol>
+      <SaveCsv
+        name={`${site}-live-pages`}
+        rows={[
+          [texts.dimension('event:page'), texts.figures.visitors],
+          ...pages.map(({ page, visitors }) => [page, visitors]),
+        ]}
+      />
     </section>
   );
 }
@@ -99,3 +114,18 @@ function LatestEvent(props: { event: LiveEvent; timezone: string; onOpen: () => 
     </li>
   );
 }
+
+const eventColumns = ['event:name', 'event:page', 'visit:country', 'visit:device', 'visit:source'] as const;
+
+/** The latest events as a file has them. */
+const toEventRows = (events: LiveEvent[]): string[][] => [
+  [texts.liveTime, ...eventColumns.map(texts.dimension)],
+  ...events.map(({ time, name, page, country, device, source }) => [
+    new Date(time).toISOString(),
+    name,
+    page,
+    country,
+    device,
+    source,
+  ]),
+];

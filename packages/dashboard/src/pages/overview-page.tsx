@@ -37,6 +37,7 @@ export function OverviewPage(props: PageProps) {
             before={seriesBefore}
             isCompared={view.compare}
             onCompare={(compare) => changeView({ compare })}
+            onOpenDay={(day) => changeView({ range: [day, day] })}
             lines={view.lines}
             theme={theme}
             isEmpty={figures.events === 0}
@@ -45,7 +46,7 @@ export function OverviewPage(props: PageProps) {
           <Lists
             lists={lists}
             visitors={figures.visitors ?? 0}
-            filters={view.filters}
+            view={view}
             onToggle={(dimension, value) =>
               changeView({ filters: toggleFilter(view.filters, dimension, value) })
             }

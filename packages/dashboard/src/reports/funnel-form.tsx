@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { Chip } from '../filters/chip.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { mostSteps, type Step, stepKinds, windowNames } from '../state/report-choice.ts';
 import { texts } from '../texts.ts';
@@ -26,16 +27,12 @@ export function FunnelForm(props: PageProps) {
           {steps.map((step, index) => (
             // Two steps may be the same, so a step is known by its place.
             <li key={index}>
-              <button type="button" class="chip" onClick={() => remove(index)}>
-                <span class="visually-hidden">{texts.removeStep}:</span>{' '}
+              <Chip action={texts.removeStep} onClick={() => remove(index)}>
                 <span class="chip-dimension">
                   {index + 1} {texts.stepKinds[step.kind]}
                 </span>{' '}
                 <bdi>{step.name}</bdi>
-                <svg viewBox="0 0 12 12" aria-hidden="true">
-                  <path d="M2 2l8 8M10 2l-8 8" />
-                </svg>
-              </button>
+              </Chip>
             </li>
           ))}
         </ol>

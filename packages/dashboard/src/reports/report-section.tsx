@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Answered } from '../notices/answered.tsx';
 import type { Answer } from '../report/use-answer.ts';
-import { toRangeText } from '../state/date-range.ts';
 import type { View } from '../state/view.ts';
-import { saveFile, toCsv } from '../table/csv.ts';
+import { SaveCsv } from '../table/save-csv.tsx';
+import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
 
 interface ReportSectionProps<Reply> {
@@ -18,28 +18,17 @@ interface ReportSectionProps<Reply> {
 
 /** The answer to a report, or why there is none; and the same as a file. */
 export function ReportSection<Reply>({ view, answer, toRows, note, children }: ReportSectionProps<Reply>) {
-  const file = [view.site ?? '', view.page, toRangeText(view.range)].join('-');
   return (
     <Answered answer={answer} class="table-section" label={texts.pages[view.page]}>
-      {(content) => {
-        const rows = toRows(content);
-        return (
-          <>
-            {children(content)}
-            <div class="table-tools">
-              <button
-                type="button"
-                class="link"
-                disabled={rows.length < 2}
-                onClick={() => saveFile(`${file}.csv`, toCsv(rows))}
-              >
-                {texts.saveCsv}
-              </button>
-              {note && <p class="report-note">{note(content)}</p>}
-            </div>
-          </>
-        );
-      }}
+      {(content) => (
+        <>
+          {children(content)}
+          <div class="table-tools">
+            <SaveCsv name={toFileName(view, view.page)} rows={toRows(content)} />
+            {note && <p class="report-note">{note(content)}</p>}
+          </div>
+        </>
+      )}
     </Answered>
   );
 }

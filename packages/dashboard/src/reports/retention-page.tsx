@@ -56,7 +56,7 @@ export function RetentionPage({ api, view, site, changeView, onLocked }: PagePro
                       <button
                         type="button"
                         class="link"
-                        title={texts.cohortHint}
+                        title={texts.daysHint}
                         onClick={() =>
                           changeView({
                             page: 'overview',

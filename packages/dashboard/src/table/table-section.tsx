@@ -1,15 +1,15 @@
+import { toCsv } from '@passerby/wire';
 import { useEffect, useState } from 'preact/hooks';
 import { toExactText } from '../format/number.ts';
 import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { type FilterDimension, hasFilter, toggleFilter } from '../state/filters.ts';
-import { toRangeText } from '../state/date-range.ts';
 import { toValueName } from '../lists/value-name.ts';
 import { texts } from '../texts.ts';
-import { saveFile, toCsv } from './csv.ts';
 import { DataTable } from './data-table.tsx';
 import { FindBox } from './find-box.tsx';
+import { saveFile, toFileName } from './save-file.ts';
 import { type Table, tableQuery, toSort, toTable } from './table-query.ts';
 import { columnsOf } from './tables.ts';
 
@@ -42,8 +42,7 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
       const all = await api.query(tableQuery(view, by, columns, mostRows), new AbortController().signal);
       const rows = toTable(all).rows.map(({ value, numbers }) => [toValueName(by, value), ...numbers]);
       const names = [texts.dimension(by), ...columns.map((column) => texts.columns[column])];
-      const file = [view.site ?? '', by.replace(/^\w+:/, ''), toRangeText(view.range)].join('-');
-      saveFile(`${file}.csv`, toCsv([names, ...rows]));
+      saveFile(`${toFileName(view, by.replace(/^\w+:/, ''))}.csv`, toCsv([names, ...rows]));
     } catch {
       answer.again(); // The table asks the same collector, and says what is wrong.
     } finally {

@@ -1,4 +1,9 @@
-export { toCsv } from '@passerby/wire';
+import type { View } from '../state/view.ts';
+import { toRangeText } from '../state/date-range.ts';
+
+/** What a file about the view is called, without its ending. */
+export const toFileName = ({ site, range }: View, about: string): string =>
+  [site ?? '', about, toRangeText(range)].join('-');
 
 /** Lets the browser save a text as a file. */
 export function saveFile(name: string, text: string): void {

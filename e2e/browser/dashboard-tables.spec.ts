@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { fillWithEverything, open } from '../support/dashboard.ts';
+import { expect, test } from './stack.ts';
+
+/** Lines of the file that a table is saved as, and its name. */
+async function save(page: Page, table: Locator): Promise<{ name: string; lines: string[] }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    table.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  return { name: download.suggestedFilename(), lines: text.slice(1).trimEnd().split('\r\n') };
+}
+
+const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+
+test('each table is taken away as CSV', async ({ stack: { collector, site }, page }) => {
+  await fillWithEverything(collector.url, site, 60);
+  await page.goto(`${collector.url}/`);
+  const sources = await save(page, region(page, 'Sources'));
+  expect(sources.name).toBe(`${site}-source-7d.csv`);
+  expect(sources.lines[0]).toBe('Source,Visitors');
+  expect(sources.lines).toContainEqual(expect.stringMatching(/^Google,\d+$/));
+  await page.getByText('Show as a table').click();
+  const overTime = await save(page, region(page, 'Over time'));
+  expect(overTime.name).toBe(`${site}-over-time-7d.csv`);
+  expect(overTime.lines).toHaveLength(8);
+  expect(overTime.lines[0]).toBe('Day,Visitors,Page views');
+  expect(overTime.lines[1]).toMatch(/^\d{4}-\d\d-\d\d,\d+,\d+$/);
+
+  await open(page, 'Live');
+  const pages = await save(page, region(page, 'What they look at'));
+  expect([pages.name, ...pages.lines.slice(0, 2)]).toEqual([
+    `${site}-live-pages.csv`,
+    'Page,Visitors',
+    expect.stringMatching(/^\/\w*,\d+$/),
+  ]);
+  const events = await save(page, region(page, 'What just happened'));
+  expect(events.name).toBe(`${site}-live-events.csv`);
+  expect(events.lines[0]).toBe('Time,Event,Page,Country,Device,Source');
+  expect(events.lines).toContainEqual(expect.stringMatching(/^\d{4}-\d\d-\d\dT\S+Z,order,\/pricing,/));
+
+  await open(page, 'Delivery');
+  const delivery = await save(page, region(page, 'Over time'));
+  expect(delivery.lines[0]).toBe('Day,Received,Stored,On their way,Duplicates,Rejected,Never arrived');
+  expect(delivery.lines[1]).toMatch(/^\d{4}-\d\d-\d\d(,\d+){6}$/);
+  const reasons = await save(page, region(page, 'Why events were rejected'));
+  expect(reasons.lines).toContain('invalid_props,1');
+  const rejected = await save(page, region(page, 'Rejected events of the last 30 days'));
+  expect(rejected.name).toBe(`${site}-rejected.csv`);
+  expect(rejected.lines[0]).toBe('Received,Reason,Message,Event');
+  expect(rejected.lines).toContainEqual(expect.stringMatching(/Z,invalid_props,.*,"\{""/));
+});
+
+test('a reason leads to the events rejected for it, which alone are tried again', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  await fillWithEverything(collector.url, site, 10);
+  await page.goto(`${collector.url}/?view=delivery`);
+  const rejected = region(page, 'Rejected events of the last 30 days');
+  await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
+  const reason = region(page, 'Why events were rejected').getByRole('button', { name: /^invalid_props/ });
+  await reason.click();
+  await expect(reason).toHaveAttribute('aria-pressed', 'true');
+  await expect(page).toHaveURL(/find=invalid_props/);
+  await expect(rejected.getByRole('listitem')).toHaveText([/invalid_props/]);
+  const replayed = page.waitForRequest('**/api/v1/rejected/replay');
+  await rejected.getByRole('button', { name: 'Try them again' }).click();
+  expect((await replayed).postDataJSON()).toEqual({ site_id: site, codes: ['invalid_props'] });
+  await expect(rejected.getByText('0 of 1 event came in.')).toBeVisible();
+  await page.reload();
+  await expect(rejected.getByRole('listitem')).toHaveText([/invalid_props/]);
+  await rejected.getByRole('button', { name: 'Remove filter: invalid_props' }).click();
+  await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
+});
