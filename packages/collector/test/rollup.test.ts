@@ -54,13 +54,18 @@ interface Happening {
   isBot: boolean;
 }
 
+/** By visitor, as one has one of each; empty: nobody knows. */
+const systems = ['Linux', 'iOS', '', 'Windows'];
+const devices = ['desktop', 'mobile', ''];
+
 /** The text of a row, as `toRow` writes it. */
 const toText = ({ visitor, type, page, isBot }: Happening, time: number): string =>
   JSON.stringify(
     [
       [randomUUID(), toDateTime64(time), type, type === 'event' ? `did${page}` : type, '', '', 0],
       ['shop.example', page, '', '', '', '', '', '', '', ''],
-      [visitor % 3 ? 'DE' : '', visitor % 2 ? 'Chrome' : 'Firefox', '1', 'Linux', '', 'desktop', 'de', 1440],
+      [visitor % 3 ? 'DE' : '', visitor % 2 ? 'Chrome' : 'Firefox', '1'],
+      [systems[visitor % systems.length], '', devices[visitor >> 1], 'de', 1440],
       [type === 'engagement' ? 20_000 : 0, 0, 0, '', {}, '', isBot ? 'headless' : '', '', '', '0', 1],
     ].flat(),
   ).slice(1, -1);
@@ -169,6 +174,8 @@ const values: Record<string, string[]> = {
   'event:name': ['pageview', 'did/a'],
   'visit:country': ['DE', ''],
   'visit:browser': ['Chrome'],
+  'visit:os': ['Linux', 'iOS'],
+  'visit:device': ['', 'mobile'],
 };
 const dimension = constantFrom(...(Object.keys(values) as ('event:page' | 'visit:browser')[]));
 const query: Arbitrary<(at: DateTime) => Omit<Query, 'site_id'>> = record({
