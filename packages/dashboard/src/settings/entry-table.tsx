@@ -1,7 +1,7 @@
 import { texts } from '../texts.ts';
 
 /** Something that was made and can be deleted. */
-export interface Entry {
+interface Entry {
   id: number;
   name: string;
   /** What is told of it beside its name. */
