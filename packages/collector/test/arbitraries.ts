@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { site } from './use-collector.ts';
 
 /** Any 16-bit units: control characters, half surrogate pairs, quotes and backslashes. */
-const text = fc.oneof(
+export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.array(fc.nat({ max: 0xffff }), { maxLength: 30 }).map((units) => String.fromCharCode(...units)),
   fc.constantFrom(

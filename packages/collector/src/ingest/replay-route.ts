@@ -11,7 +11,7 @@ import type { ClickHouse } from '../store/clickhouse.ts';
 import { describeError } from '../validate/describe-error.ts';
 import { replay } from './replay.ts';
 
-const instant = Type.Number({ minimum: 0, maximum: 253_402_300_799_999 });
+const instant = Type.Integer({ minimum: 0, maximum: 253_402_300_799_999 });
 
 const body = Type.Object(
   {
