@@ -75,3 +75,49 @@ test('a reason leads to the events rejected for it, which alone are tried again'
   await rejected.getByRole('button', { name: 'Remove filter: invalid_props' }).click();
   await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
 });
+
+test('a point of the chart leads to its day by mouse, keyboard, table and the second tap of a finger', async ({
+  stack: { collector, site },
+  browser,
+}) => {
+  await fillWithEverything(collector.url, site, 60);
+  const page = await browser.newPage({ hasTouch: true });
+  const week = `${collector.url}/?site=${site}&range=2026-01-05..2026-01-11`;
+  const chart = page.getByRole('slider', { name: 'Point in time' });
+  const middle = async (): Promise<{ x: number; y: number }> => {
+    const { x, y, width, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  await page.goto(week);
+  await expect(chart.locator('canvas')).toBeVisible();
+  const { x, y } = await middle();
+  await page.mouse.move(x, y);
+  await page.mouse.click(x, y);
+  await expect(page).toHaveURL(/range=2026-01-08\.\.2026-01-08/);
+  // By the hour there is nothing finer.
+  await expect(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '23');
+  await page.mouse.click(x, y);
+  await chart.press('Enter');
+  await expect(page).toHaveURL(/range=2026-01-08\.\.2026-01-08/);
+
+  await page.goto(week);
+  await expect(chart.locator('canvas')).toBeVisible();
+  await chart.press('ArrowLeft');
+  await chart.press('Enter');
+  await expect(page).toHaveURL(/range=2026-01-10\.\.2026-01-10/);
+
+  await page.goto(week);
+  await page.getByText('Show as a table').click();
+  await page.getByRole('button', { name: 'Friday 9 January' }).click();
+  await expect(page).toHaveURL(/range=2026-01-09\.\.2026-01-09/);
+
+  await page.goto(week);
+  await expect(chart.locator('canvas')).toBeVisible();
+  const spot = await middle();
+  await page.touchscreen.tap(spot.x, spot.y);
+  await expect(page.locator('.readout')).toContainText('Thursday 8 January');
+  await expect(page).toHaveURL(/range=2026-01-05/);
+  await page.touchscreen.tap(spot.x, spot.y);
+  await expect(page).toHaveURL(/range=2026-01-08\.\.2026-01-08/);
+  await page.close();
+});
