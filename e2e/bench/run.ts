@@ -1,3 +1,4 @@
+import { benchDashboard } from './dashboard.ts';
 import { benchIngest } from './ingest.ts';
 import { benchKit } from './kit.ts';
 import { benchLive } from './live.ts';
@@ -5,6 +6,7 @@ import { benchQuery } from './query.ts';
 import { benchTrack } from './track.ts';
 
 const benches: Record<string, (args: string[]) => Promise<void>> = {
+  dashboard: benchDashboard,
   ingest: benchIngest,
   kit: benchKit,
   live: benchLive,
