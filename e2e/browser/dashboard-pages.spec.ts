@@ -212,7 +212,8 @@ test('the live page moves while somebody looks, and the headline with it', async
   await send(collector.url, site, [{ id: randomUUID(), type: 'pageview', time: Date.now(), url }]);
   await expect(page.getByRole('region', { name: 'What just happened' })).toContainText('/just-now');
   await expect(page.getByRole('group', { name: 'Active visitors now' })).toContainText('1');
-  await page.getByRole('region', { name: 'What they look at' }).getByRole('button').click();
+  const pages = page.getByRole('region', { name: 'What they look at' });
+  await pages.getByRole('button', { name: '/just-now' }).click();
   await expect(page.getByRole('button', { name: 'Remove filter: Page is /just-now' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Page views', exact: true })).toContainText('1');
 });
