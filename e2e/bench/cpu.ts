@@ -10,8 +10,12 @@ export function cpuMicros(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1_000_000) / ticksPerSecond;
 }
 
-/** Resident memory of a process, in bytes. */
-export function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
+/**
+ * Resident memory of a process, in bytes. `own`: but for the pages of files (programs, what LMDB maps), which the system
+ * takes back when it needs them.
+ */
+export function residentBytes(pid: number, which: 'all' | 'own' = 'all'): number {
+  const name = which === 'own' ? 'RssAnon' : 'VmRSS';
+  const line = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm');
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }

@@ -23,6 +23,8 @@ interface Outcome extends Driven {
   /** Resident memory before the load and at its end, bytes. */
   idleRss: number;
   rss: number;
+  /** Of it, but for the pages of files. */
+  ownRss: number;
   /** Delay of the collector's event loop, p99 over the run, ms. */
   loopDelayMs: number;
   bytes: StoredBytes;
@@ -82,11 +84,12 @@ async function benchCollector(options: { seconds: number; eventsPerBatch: number
     const loopDelayMs = await readLoopDelay(collector.url);
     const samples = await lag.stop();
     const rss = residentBytes(collector.pid);
+    const ownRss = residentBytes(collector.pid, 'own');
     await collector.stop();
     // The probe's own events are in the table as well: one a sample.
     const stored = (await countStoredEvents(dataDir)) - samples.length;
     const bytes = await measureStoredBytes(dataDir);
-    return { ...driven, stored, lag: samples, idleRss, rss, loopDelayMs, bytes };
+    return { ...driven, stored, lag: samples, idleRss, rss, ownRss, loopDelayMs, bytes };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -124,7 +127,9 @@ function print(bare: Driven, logged: Driven, collector: Outcome, stages: Record<
     `queryable after the 202: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (${collector.lag.length} samples)`,
   );
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
-  console.log(`memory: idle ${megabytes(collector.idleRss)} MB, at the end ${megabytes(collector.rss)} MB`);
+  console.log(
+    `memory: idle ${megabytes(collector.idleRss)} MB, at the end ${megabytes(collector.rss)} MB, ${megabytes(collector.ownRss)} of them no pages of files`,
+  );
   console.log(`delay of the event loop: p99 ${collector.loopDelayMs} ms`);
   const { events, all } = collector.bytes;
   console.log(`on disk: ${events} bytes an event, ${all} with what the views feed`);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { staticFiles } from './static-files.ts';
@@ -12,6 +13,8 @@ beforeAll(async () => {
   mkdirSync(join(directory, 'assets'));
   writeFileSync(join(directory, 'index.html'), '<!doctype html>');
   writeFileSync(join(directory, 'assets/app-1a2b.js'), '1');
+  writeFileSync(join(directory, 'assets/app-1a2b.js.br'), brotliCompressSync('1'));
+  writeFileSync(join(directory, 'assets/app-1a2b.js.gz'), gzipSync('1'));
   app = fastify();
   await staticFiles(app, { mayEmbed: (id) => Promise.resolve(id === 7) }, directory);
 });
@@ -62,6 +65,23 @@ it('what is named by its content is kept, the page that names it is asked for an
     'public, max-age=31536000, immutable',
   );
   expect((await headersOf('/'))['cache-control']).toBe('no-cache');
+});
+
+it.each([
+  ['br, gzip', 'br'],
+  ['gzip', 'gzip'],
+  ['identity', undefined],
+])('to who takes %s a script comes so, with the headers of the file', async (takes, encoding) => {
+  for (const url of ['/assets/app-1a2b.js', '/sdk.js']) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { headers } = await app.inject({ url, headers: { 'accept-encoding': takes } });
+    expect(headers).toMatchObject({
+      'content-type': expect.stringContaining('javascript'),
+      vary: expect.stringMatching(/accept-encoding/i),
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers['content-encoding']).toBe(encoding);
+  }
 });
 
 it('the tracker may be loaded by any page', async () => {

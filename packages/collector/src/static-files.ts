@@ -25,6 +25,7 @@ export async function staticFiles(
   await scope.register(fastifyStatic, {
     ...(dashboardDir === undefined ? { root: scriptDir, serve: false } : { root: dashboardDir }),
     cacheControl: false,
+    preCompressed: true, // by the build, scripts/precompress.mjs
     setHeaders: (reply, path) => {
       for (const [name, value] of Object.entries(
         dirname(path) === scriptDir ? scriptHeaders : dashboardHeaders,

@@ -55,7 +55,9 @@ it('each operation of the API answers 40 requests of any content, or says what i
         fc.array(word, { minLength: parameters.length, maxLength: parameters.length }),
         body ? likeSchema(body) : fc.constant(undefined),
         async (names, asked, values, content) => {
-          const query = new URLSearchParams(asked.map((name, index): [string, string] => [name, values[index] ?? '']));
+          const query = new URLSearchParams(
+            asked.map((name, index): [string, string] => [name, values[index] ?? '']),
+          );
           const address = places.reduce(
             (filled, place, index) => filled.replace(place, () => encodeURIComponent(names[index] ?? '')),
             path,

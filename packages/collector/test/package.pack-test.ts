@@ -44,8 +44,14 @@ test('serves the dashboard and the tracker, and stops with exit code 0', async (
 
   const page = await fetch(url);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-  expect(await page.text()).toContain('assets/');
-  const script = await fetch(`${url}/sdk.js`);
+  const [asset] = /assets\/index-[\w-]+\.js/.exec(await page.text()) ?? [];
+  const { headers } = await fetch(`${url}/${asset}`, { headers: { 'accept-encoding': 'br' } });
+  expect([headers.get('content-encoding'), headers.get('cache-control')]).toEqual([
+    'br',
+    'public, max-age=31536000, immutable',
+  ]);
+  const script = await fetch(`${url}/sdk.js`, { headers: { 'accept-encoding': 'gzip' } });
+  expect(script.headers.get('content-encoding')).toBe('gzip');
   expect(script.headers.get('access-control-allow-origin')).toBe('*');
   expect(script.headers.get('content-type')).toContain('javascript');
 

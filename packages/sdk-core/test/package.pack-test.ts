@@ -71,7 +71,10 @@ test('holds the builds, the types and nothing else', () => {
     [
       'README.md',
       ...modules,
-      ...['sdk', 'sdk.debug', 'sdk.lite', 'index.development'].map((name) => `dist/${name}.js`),
+      ...['sdk', 'sdk.debug', 'sdk.lite'].flatMap((name) =>
+        ['', '.br', '.gz'].map((packed) => `dist/${name}.js${packed}`),
+      ),
+      'dist/index.development.js',
       'dist/index.development.cjs',
       'dist/plan.development.cjs',
       'dist/plan.development.js',
