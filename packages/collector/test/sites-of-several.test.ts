@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import http from 'node:http';
+import { expect, it, vi } from 'vitest';
 import { openControlDatabase, type ControlDatabase } from '../src/control/database.ts';
 import { createGoals } from '../src/control/goals.ts';
 import { createSites } from '../src/control/sites.ts';
@@ -97,6 +98,33 @@ it('collectors show the pages of each site under its own name, in whatever order
     expect(await pagesOf(other.url, another)).toEqual([`/page-of-${another}`]);
     expect(await goalsOf(other.url, another)).toEqual([`Goal of ${another}`]);
   });
+});
+
+it('many sites are looked at together when a collector starts', async () => {
+  const dataDir = `${dirs()}/many`;
+  await change(dataDir, async (control) => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => ({
+      id: 50_000 + index,
+      key: `site-${index}.example`,
+      origins: '[]',
+      timezone: 'UTC',
+      created_at: 0,
+      is_agreed: 1,
+    }));
+    for (let at = 0; at < rows.length; at += 1_000) {
+      await control
+        .insertInto('sites')
+        .values(rows.slice(at, at + 1_000))
+        .execute();
+    }
+  });
+  const select = vi.spyOn(http, 'request');
+  for (const isFirst of [true, false]) {
+    select.mockClear();
+    await beside(dataDir, (other) => view(other.url, 'site-9999.example'));
+    expect(select.mock.calls.length, isFirst ? 'the first start' : 'the next').toBeLessThan(500);
+  }
+  select.mockRestore();
 });
 
 it.each([

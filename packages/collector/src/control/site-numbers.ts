@@ -31,19 +31,39 @@ export function createSiteNumbers(
 ): { agree: AgreeOnNumber; checkAll: () => Promise<void> } {
   const underWay = new Map<string, Promise<number>>();
 
-  /** Each number has one site, the first that asked for it, and each site one number, the first that it got. */
-  async function read(): Promise<{ idOf: Map<string, number>; keyOf: Map<number, string> }> {
+  /**
+   * Each number has one site, the first that asked for it, and each site one number, the first that it got. Of `site`:
+   * its number there and whose the one is that it has here.
+   */
+  async function read(
+    site?: NumberedSite,
+  ): Promise<{ idOf: Map<string, number>; keyOf: Map<number, string> }> {
     const rows = await select<[id: number, key: string]>({
       query: `
         SELECT site_id, argMin(key, (at, key)) FROM site_numbers
+        ${site ? 'WHERE site_id = {id:UInt32} OR site_id IN (SELECT site_id FROM site_numbers WHERE key = {key:String})' : ''}
         GROUP BY site_id ORDER BY min(at) DESC, site_id DESC`,
+      ...(site && { query_params: { id: site.id, key: site.key } }),
     });
     return { idOf: new Map(rows.map(([id, key]) => [key, id])), keyOf: new Map(rows) };
   }
 
-  async function agreeOn({ id, key, is_agreed }: NumberedSite): Promise<number> {
+  async function findFree(): Promise<number> {
+    const [[last] = [0]] = await select<[number]>({ query: 'SELECT max(site_id) FROM site_numbers' });
+    return Math.max(await findLast(db), last) + 1;
+  }
+
+  const ask = (sites: { key: string; id: number }[]): Promise<unknown> =>
+    insert(
+      'site_numbers (key, site_id)',
+      sites.map(({ key, id }) => JSON.stringify([key, id])),
+      { async_insert: 0 },
+    );
+
+  async function agreeOn(site: NumberedSite): Promise<number> {
+    const { id, key, is_agreed } = site;
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const { idOf, keyOf } = await read();
+      const { idOf, keyOf } = await read(site);
       const agreed = idOf.get(key);
       if (is_agreed === 1 && (agreed ?? id) !== id) throw conflict(key, id, `number ${agreed} to that site`);
       if (agreed !== undefined) {
@@ -53,8 +73,7 @@ export function createSiteNumbers(
       }
       const other = keyOf.get(id);
       if (is_agreed === 1 && other !== undefined) throw conflict(key, id, `that number to ${other}`);
-      const wanted = other === undefined ? id : Math.max(await findLast(db), ...keyOf.keys()) + 1;
-      await insert('site_numbers (key, site_id)', [JSON.stringify([key, wanted])], { async_insert: 0 });
+      await ask([{ key, id: other === undefined ? id : await findFree() }]);
     }
     throw new Error(`${key} gets no number: what is written to site_numbers does not show`);
   }
@@ -80,8 +99,20 @@ export function createSiteNumbers(
     /** Throws a `StartupError` where a site has events under a number that ClickHouse gave to another. */
     async checkAll() {
       const sites = await db.selectFrom('sites').select(['id', 'key', 'is_agreed']).orderBy('id').execute();
+      let known = await read();
+      // All at once, as there may be a million.
+      const untold = sites.filter(
+        ({ id, key, is_agreed }) => is_agreed === 1 && !known.idOf.has(key) && !known.keyOf.has(id),
+      );
+      if (untold.length > 0) {
+        await ask(untold);
+        known = await read();
+      }
+      const unsettled = sites.filter(
+        ({ id, key, is_agreed }) => is_agreed === 0 || known.idOf.get(key) !== id,
+      );
       // Those whose number stays go first.
-      for (const site of sites.toSorted((one, other) => other.is_agreed - one.is_agreed)) {
+      for (const site of unsettled.toSorted((one, other) => other.is_agreed - one.is_agreed)) {
         const now = await db
           .selectFrom('sites')
           .select(['id', 'key', 'is_agreed'])
