@@ -5,7 +5,7 @@ import type { Query } from '@passerby/wire';
 import { openClickHouse } from '../src/store/clickhouse.ts';
 import { ask, readError, site, useCollector } from './use-collector.ts';
 
-const collector = useCollector();
+const collector = useCollector({ retentionMonths: 0 }); // the dates are fixed
 const events = 20_500;
 
 beforeAll(async () => {

@@ -26,6 +26,7 @@ import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { toDateTime64, toInsertLine } from '../src/store/row.ts';
+import { setTimesToLive } from '../src/store/time-to-live.ts';
 import { SessionMemory } from '../src/writer/session-memory.ts';
 import { toConfig, useDataDir } from './use-collector.ts';
 
@@ -37,6 +38,7 @@ const answers = createAnswerCache({ maxBytes: 0 });
 beforeAll(async () => {
   clickhouse = await openClickHouse(toConfig(dataDir()));
   await migrate(clickhouse);
+  await setTimesToLive(clickhouse, { retentionMonths: 0, rollupRetentionMonths: 0 }); // the dates are fixed
   // As if the rollup had been there when the events below happened.
   await clickhouse.insert('schema_migrations (name, applied_at)', ['["0011-rollup.sql",1000000000]']);
 });
