@@ -280,17 +280,6 @@ describe('two tabs', () => {
   });
 });
 
-test('what is stored is read once, however many batches it makes', async () => {
-  await crashedVisit(['a', 'b', 'c', 'd', 'e']);
-  const read = vi.spyOn(IDBObjectStore.prototype, 'getAll');
-  const page = openPage();
-  start(page, { maxBatchEvents: 2 });
-  await settled();
-  expect(sent(page)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-  expect(read).toHaveBeenCalledTimes(1);
-  read.mockRestore();
-});
-
 describe('two tabs without locks, as on plain http', () => {
   beforeEach(() => (locks = undefined));
 

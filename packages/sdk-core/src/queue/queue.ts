@@ -209,10 +209,10 @@ export const createQueue = (
   };
 
   /** Sends batch after batch, one request at a time: parallel ones send twice (Amplitude-TypeScript#963). */
-  const drain = async (isSynced?: unknown): Promise<void> => {
+  const drain = async (): Promise<void> => {
     clearTimer();
     if (!paused && !signal.aborted) {
-      if (!isSynced && !(await sync())) return flushIn(flushAfterMs);
+      if (!(await sync())) return flushIn(flushAfterMs);
       const waiting = select(isWaiting);
       const batch = takeBatch(waiting, batchBytes - envelopeBytes);
       if (batch[0]) {
@@ -228,8 +228,7 @@ export const createQueue = (
           for (const { index, message } of rejected ?? [])
             settle(batch.slice(index, index + 1), 'rejected', message);
           if (!half) settle(batch, refused);
-          // Nobody else changes the store while this page has the lock; a lease is to be renewed.
-          if (half || waiting[batch.length]) return drain(locks);
+          if (half || waiting[batch.length]) return drain();
         } else {
           tell('retried', batch);
           clearTimer(); // Of events that came meanwhile: they rest too.
@@ -251,8 +250,10 @@ export const createQueue = (
   const drainAlone = (): Promise<unknown> => {
     const { signal: ended } = (turn = new AbortController());
     const drainUntilEnded = (): Promise<unknown> =>
-      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- nobody else listens, and it is shorter
-      Promise.race([drain(), new Promise((resolve) => (ended.onabort = resolve))]);
+      new Promise<unknown>((resolve) => {
+        ended.addEventListener('abort', resolve);
+        void drain().finally(resolve as () => void);
+      });
     // Refused in a sandboxed frame (analytics-next#438), where there is no store either, or given up as above.
     return locks?.request(name, { signal: ended }, drainUntilEnded).catch(drain) ?? drain();
   };
