@@ -19,37 +19,56 @@ export const orderCode = (minify = (code) => code) => ({
     const sizeOf = async (text) => deflateRawSync(await minify(text), { level: 9 }).length;
     const pick = createPick();
 
-    let best = functionsFirst(code, parse(code));
-    let lists = listsOf(parse(best));
-    let size = await sizeOf(best);
-    for (let tried = 0; tried < tries && lists.length > 0; tried++) {
-      const changed = move(best, pick(pick(lists)), pick);
+    const start = functionsFirst(code, parse(code));
+    const lists = listsOf(parse(start));
+    if (lists.length === 0) return null;
+    const render = createRender(start, lists.flat());
+    let size = await sizeOf(start);
+    for (let tried = 0; tried < tries; tried++) {
+      const list = pick(pick(lists));
+      const before = [...list.order];
+      move(list.order, pick);
       // oxlint-disable-next-line no-await-in-loop -- each begins with the best so far
-      const changedSize = await sizeOf(changed);
-      if (changedSize > size) continue;
-      lists = listsOf(parse(changed));
-      best = changed;
-      size = changedSize;
+      const changed = await sizeOf(render());
+      if (changed > size) list.order = before;
+      else size = changed;
     }
+    const best = render();
     if (namesIn(parse(best)) !== namesIn(parse(code))) {
       throw new Error('order-code: the code in another order uses other names than before');
     }
-    return lists.length > 0 ? best : null;
+    return best;
   },
 });
 
-/** Puts one to three neighbours of a list at another place of it. */
-function move(code, nodes, pick) {
-  const texts = nodes.map(({ start, end }) => code.slice(start, end));
-  const moved = texts.splice(pick([...texts.keys()]), pick([1, 2, 3]));
-  texts.splice(pick([...texts.keys(), texts.length]), 0, ...moved);
-  let from = 0;
-  let changed = '';
-  for (const [index, { start, end }] of nodes.entries()) {
-    changed = join(join(changed, code.slice(from, start)), texts[index]);
-    from = end;
+/** Puts one to three neighbours at another place. */
+function move(order, pick) {
+  const moved = order.splice(pick([...order.keys()]), pick([1, 2, 3]));
+  order.splice(pick([...order.keys(), order.length]), 0, ...moved);
+}
+
+/** Answers the code with each list in its order, lists within what others move among them. */
+function createRender(code, lists) {
+  const root = { start: 0, end: code.length, inside: [] };
+  const places = lists
+    .flatMap((list) => list.nodes.map((node, index) => Object.assign(node, { list, index, inside: [] })))
+    .toSorted((one, other) => one.start - other.start || other.end - one.end);
+  const around = [root];
+  for (const place of places) {
+    while (around.at(-1).end < place.end) around.pop();
+    around.at(-1).inside.push(place);
+    around.push(place);
   }
-  return join(changed, code.slice(from));
+  const render = ({ start, end, inside }) => {
+    let text = '';
+    let from = start;
+    for (const { list, index, ...place } of inside) {
+      text = join(join(text, code.slice(from, place.start)), render(list.nodes[list.order[index]]));
+      from = place.end;
+    }
+    return join(text, code.slice(from, end));
+  };
+  return () => render(root);
 }
 
 /** `return` and `"a"===b` need no space between them, `return` and `b==="a"` do. */
@@ -67,8 +86,13 @@ function listsOf(program) {
       if (/^[!=]==?$/.test(operator) && isIdle(left) && isIdle(right)) others.push([left, right]);
     },
   });
-  const isList = ({ length }) => length > 1;
-  return [[functions].filter(isList), others.filter(isList)].filter(({ length }) => length > 0);
+  const toList = (nodes) => ({
+    nodes: nodes.map(({ start, end }) => ({ start, end })),
+    order: [...nodes.keys()],
+  });
+  return [[functions], others]
+    .map((kind) => kind.filter(({ length }) => length > 1).map(toList))
+    .filter(({ length }) => length > 0);
 }
 
 /** All of them, in alphabetical order. */
@@ -79,7 +103,7 @@ function namesIn(program) {
       if (type === 'Identifier') names.push(name);
     },
   });
-  return names.toSorted().join();
+  return names.toSorted((one, other) => one.localeCompare(other)).join();
 }
 
 const isRead = ({ computed, value }) =>
