@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
+import type { Browser, BrowserContext } from 'puppeteer-core';
 import { ask } from '../support/ask.ts';
 import { startCollector } from '../support/collector.ts';
 import { sendMadeUpWeek } from '../support/made-up-week.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 const site = 'bench.example';
 const visits = 600;
@@ -27,12 +28,7 @@ interface Opened {
 export async function benchDashboard(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'passerby-bench-'));
   const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
-  const browser = await launch({
-    browser: 'chrome',
-    executablePath: process.env['PASSERBY_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-    headless: true,
-  });
+  const browser = await launchChromium();
   try {
     await fill(collector.url);
     const first: Opened[] = [];

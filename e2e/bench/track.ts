@@ -1,4 +1,5 @@
-import { launch, type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
+import { launchChromium } from './launch-chromium.ts';
 import { fillStore, timeCalls, timeStart, timeThousand } from './track-in-page.ts';
 import { startTrackPage } from './track-page.ts';
 
@@ -9,12 +10,7 @@ const goals = { callMicros: 30, longestTaskMs: 50, startBlockedMs: 100 };
 /** `npm run bench -- track`: what the tracker costs the main thread of a page in Chromium. */
 export async function benchTrack(): Promise<void> {
   const page = await startTrackPage();
-  const browser = await launch({
-    browser: 'chrome',
-    executablePath: process.env['PASSERBY_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-    headless: true,
-  });
+  const browser = await launchChromium();
   try {
     const calls = await onNewPage(browser, page.url, (tab) => tab.evaluate(timeCalls));
     const thousand = await onNewPage(browser, page.url, (tab) => tab.evaluate(timeThousand));

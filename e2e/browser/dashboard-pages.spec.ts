@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addSite } from '../support/add-site.ts';
 import { fillWithEverything, open, pageNames, widthOfContent, withFunnel } from '../support/dashboard.ts';
 import { send } from '../support/send.ts';
 import { expect, test } from './stack.ts';
@@ -266,12 +267,7 @@ test('rules and limits of a site are set by hand, and what the collector refuses
   page,
 }, { testId }) => {
   const site = `${testId}.localhost`;
-  const added = await fetch(`${collector.url}/api/v1/sites`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ site }),
-  });
-  expect(added.status).toBe(201);
+  await addSite(collector.url, site);
   await page.goto(`${collector.url}/?site=${site}&view=settings`);
   const rules = page.getByRole('form', { name: 'Which events count' });
   const paths = rules.getByLabel('Paths that do not count');
@@ -301,12 +297,7 @@ test('goals are added, refused and deleted by hand, and the events page counts t
   page,
 }, { testId }) => {
   const site = `${testId}.localhost`;
-  const added = await fetch(`${collector.url}/api/v1/sites`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ site }),
-  });
-  expect(added.status).toBe(201);
+  await addSite(collector.url, site);
   const url = `https://${site}/thanks/1`;
   await send(collector.url, site, [
     { id: randomUUID(), type: 'pageview', time: Date.now(), url },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { addSite } from '../support/add-site.ts';
 import { startCollector } from '../support/collector.ts';
 import { fillWithEverything, open, type PageName, pageNames, widthOfContent } from '../support/dashboard.ts';
 import { send } from '../support/send.ts';
@@ -59,12 +60,7 @@ test('while the collector is away every page says so, tries again, and is well w
   const env = { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' };
   const collector = await startCollector({ dataDir, env });
   const site = 'away.localhost';
-  const added = await fetch(`${collector.url}/api/v1/sites`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ site }),
-  });
-  expect(added.status).toBe(201);
+  await addSite(collector.url, site);
   await fillWithEverything(collector.url, site, 40);
   await page.goto(`${collector.url}/?step=page:/&step=page:/pricing&step=event:signup`);
   // Their scripts are there when the collector is not.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
+import { addSite } from '../support/add-site.ts';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { startDemoSite, type DemoSite, type Example } from '../support/demo-site.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
@@ -62,12 +63,7 @@ export const test = base.extend<Fixtures, { sharedCollector: Collector }>({
       collectorUrl: collector.url,
       site,
     });
-    const added = await fetch(`${collector.url}/api/v1/sites`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ site, origins: [demo.url] }),
-    });
-    expect(added.status).toBe(201);
+    await addSite(collector.url, site, [demo.url]);
     await use({ collector, demo, site });
     await demo.stop();
   },

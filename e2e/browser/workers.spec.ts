@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { addSite } from '../support/add-site.ts';
 import { storedByName } from '../support/stored-by-name.ts';
 import { expect, test } from './stack.ts';
 
@@ -84,12 +85,7 @@ for (const kind of ['worker', 'service worker'] as const) {
     const { server, url, worker } = await startSite();
     const site = `${testId}.localhost`;
     worker.text = toWorker(collector.url, site);
-    const added = await fetch(`${collector.url}/api/v1/sites`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ site, origins: [url] }),
-    });
-    expect(added.status).toBe(201);
+    await addSite(collector.url, site, [url]);
     await page.goto(url);
     await tell(page, kind, { names: ['one', 'two'], isSent: true });
     await expect.poll(() => storedByName(collector.url, site)).toEqual({ one: 1, two: 1 });

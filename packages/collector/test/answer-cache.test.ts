@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NewTokenReply, Query, QueryReply } from '@passerby/wire';
-import { ask, readError, useCollector } from './use-collector.ts';
+import type { Query, QueryReply } from '@passerby/wire';
+import { ask, makeReadToken, readError, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
 
 const adminToken = 'a-secret-of-the-operator';
@@ -119,12 +119,7 @@ describe('an answer', () => {
   it('is nobody else’s to read because it is kept', async () => {
     const other = `o-${randomUUID()}.example`;
     await collector.addSite(other);
-    const created = await fetch(`${collector.url}/api/v1/tokens`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...admin },
-      body: JSON.stringify({ scope: 'read', site: other }),
-    });
-    const { token } = (await created.json()) as NewTokenReply;
+    const token = await makeReadToken(collector.url, other, admin);
     const query = { site_id: site, metrics: ['visitors'], date_range: open };
     expect((await ask(collector.url, query, admin)).status).toBe(200);
     expect(

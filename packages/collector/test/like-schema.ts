@@ -13,8 +13,6 @@ export interface Schema {
   oneOf?: Schema[];
   minimum?: number;
   maximum?: number;
-  examples?: unknown[];
-  default?: unknown;
 }
 
 const anything = fc.jsonValue({ maxDepth: 2 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NewTokenReply, Query, QueryReply } from '@passerby/wire';
-import { ask, askAll, readError, useCollector } from './use-collector.ts';
+import type { Query, QueryReply } from '@passerby/wire';
+import { ask, askAll, makeReadToken, readError, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
 
 const adminToken = 'a-secret-of-the-operator';
@@ -95,12 +95,7 @@ describe('POST /api/v1/query/batch', () => {
   it('reads nothing that the caller may not', async () => {
     const other = `o-${randomUUID()}.example`;
     await collector.addSite(other);
-    const created = await fetch(`${collector.url}/api/v1/tokens`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...admin },
-      body: JSON.stringify({ scope: 'read', site: other }),
-    });
-    const { token } = (await created.json()) as NewTokenReply;
+    const token = await makeReadToken(collector.url, other, admin);
     const bearer = { authorization: `Bearer ${token}` };
     expect(await collector.queryAll([total(), total({ site_id: other })], bearer)).toEqual([
       expect.objectContaining({ status: 403 }),

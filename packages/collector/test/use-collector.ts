@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Batch, ErrorReply, Event, Query, QueryBatchReply, QueryReply, Reply } from '@passerby/wire';
+import type {
+  Batch,
+  ErrorReply,
+  Event,
+  NewTokenReply,
+  Query,
+  QueryBatchReply,
+  QueryReply,
+  Reply,
+} from '@passerby/wire';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { openControlDatabase } from '../src/control/database.ts';
@@ -240,4 +249,18 @@ function toBody(body: unknown): NonNullable<RequestInit['body']> | null {
   if (body === undefined) return null;
   if (typeof body === 'string' || body instanceof Uint8Array) return body as NonNullable<RequestInit['body']>;
   return JSON.stringify(body);
+}
+
+/** A token that reads one site; `admin`: headers of who may make it. */
+export async function makeReadToken(
+  url: string,
+  readable: string,
+  admin: Record<string, string>,
+): Promise<string> {
+  const created = await fetch(`${url}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...admin },
+    body: JSON.stringify({ scope: 'read', site: readable }),
+  });
+  return ((await created.json()) as NewTokenReply).token;
 }

@@ -82,8 +82,8 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
 }
 
 /**
- * The events of a share of the visitors. Their ids are the bits of a MAC, so that the lowest are as good as any, and
- * within a day the events lie in the order of them: the others are not even read.
+ * The events of a share of the visitors, those with the lowest ids: ids are bits of a MAC, so that this is a random share,
+ * and within a day the events lie in the order of them, so that the others are not even read.
  */
 function toShare(source: Source, share: number): Source {
   const bound = source.bindings.bind(String(BigInt(Math.round(share * 2 ** 32)) << 32n), 'UInt64');
