@@ -111,6 +111,8 @@ export const behaviours: Behaviour[] = [
       { press: 'Subscribe' },
       { see: 'Welcome' },
       { follow: 'Our roaster' },
+      // A tab closed a tenth of a second after it was left may end before it hears that it was.
+      { stored: 4 },
     ],
     pages: { '/': 1 },
     events: { 'file-download': 1, 'form-submit': 1, 'outbound-link': 1 },
