@@ -1,4 +1,5 @@
-import type { DateRange, Filter, FilterDimension } from './query.ts';
+import type { Filter, FilterDimension } from './filter.ts';
+import type { DateRange } from './query.ts';
 
 /** What all reports take, as queries do. */
 export interface ReportQuery {

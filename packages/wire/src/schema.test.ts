@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from './limits.ts';
 import * as schemas from './schema.ts';
 
-// That each schema says what its type says is checked by the compiler, in schema.ts. What the collector does with
+// That each schema says what its type says is checked by the compiler, where it is made. What the collector does with
 // them is tested there; here is what only a reader of the JSON sees.
 
 /** Parts of a query, and what holds several schemas. */

@@ -1,0 +1,36 @@
+/** Answer of `DELETE /api/v1/visitors/{id}`. */
+export interface ErasedReply {
+  /** How many were erased. */
+  erased: { events: number; sessions: number; rejected: number };
+}
+
+/** Answer of `GET /api/v1/rejected`. */
+export interface RejectedReply {
+  /** Newest first. */
+  rejected: RejectedEvent[];
+}
+
+/** An event that was not stored; kept for 30 days. */
+export interface RejectedEvent {
+  /** By the collector's clock, ms since the epoch. */
+  receivedAt: number;
+  /** A `RejectionCode`, or `refused_by_clickhouse` for an event that passed validation. */
+  code: string;
+  message: string;
+  /** The event's id where it could be read, else empty. */
+  id: string;
+  /** JSON of what is kept of it: known fields, cut short, URLs without query. */
+  event: string;
+}
+
+/** Answer of `POST /api/v1/rejected/replay`: `found` is the sum of the others but for what was replayed before. */
+export interface ReplayReply {
+  /** Rejected events that were tried. */
+  found: number;
+  /** Came in. */
+  accepted: number;
+  /** Were there already. */
+  duplicates: number;
+  /** Are still rejected, by reason, the most frequent first. `kept_in_part`: too little of it was kept. */
+  rejected: { code: string; message: string; count: number }[];
+}
