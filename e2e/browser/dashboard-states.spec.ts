@@ -78,7 +78,7 @@ test('while the collector is away every page says so, tries again, and is well w
     await expect(page.getByText(/Trying again in \d+ s\./)).toBeVisible();
     expect([name, await widthOfContent(page)]).toEqual([name, 360]);
     // No empty world above it.
-    await expect(page.getByRole('img', { name: /^Map/ })).toHaveCount(0);
+    await expect(page.getByRole('group', { name: /^Map/ })).toHaveCount(0);
   }
   await goTo(page, 'Settings');
   await expect(page.getByText('The collector did not answer.').first()).toBeVisible();

@@ -73,7 +73,7 @@ export function SitePage(props: SitePageProps) {
     <div class="page">
       {!shared?.isEmbedded && (
         <Masthead theme={theme} onToggleTheme={toggleTheme}>
-          <ActiveNow count={active} />
+          <ActiveNow count={active} onOpen={() => open('live')} />
         </Masthead>
       )}
       <main>

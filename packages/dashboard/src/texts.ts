@@ -187,6 +187,7 @@ export const texts = {
 
   figuresTitle: 'Figures',
   figures,
+  entryPagesHint: 'Show entry pages by it',
   lineHint: (shown: boolean): string => (shown ? 'Hide in the chart' : 'Show in the chart'),
 
   sameAsBefore: 'as in the time before',

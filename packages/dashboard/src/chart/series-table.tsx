@@ -14,7 +14,7 @@ interface SeriesTableProps {
   onOpenDay: (day: string) => void;
 }
 
-/** The chart's numbers to read, newest first. */
+/** The chart's numbers to read, newest first. A click anywhere in a day's row shows it alone. */
 export function SeriesTable({ series, lines, view, onOpenDay }: SeriesTableProps) {
   const rows = series.labels
     .map((label, index) => ({ label, index }))
@@ -36,15 +36,13 @@ export function SeriesTable({ series, lines, view, onOpenDay }: SeriesTableProps
           </thead>
           <tbody>
             {rows.map(({ label, index }) => (
-              <tr key={label}>
+              <tr
+                key={label}
+                {...(series.unit === 'day' && { class: 'opens', onClick: () => onOpenDay(label) })}
+              >
                 <th scope="row">
                   {series.unit === 'day' ? (
-                    <button
-                      type="button"
-                      class="link"
-                      title={texts.daysHint}
-                      onClick={() => onOpenDay(label)}
-                    >
+                    <button type="button" class="link" title={texts.daysHint}>
                       {toMomentText(label)}
                     </button>
                   ) : (

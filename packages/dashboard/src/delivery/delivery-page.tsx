@@ -47,17 +47,18 @@ export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProp
                   </thead>
                   <tbody>
                     {steps.map(({ label, loss }) => (
-                      <tr key={label}>
+                      <tr
+                        key={label}
+                        {...(unit === 'day' && {
+                          class: 'opens',
+                          onClick: () => changeView({ range: [label, label] }),
+                        })}
+                      >
                         <th scope="row">
-                          {label.length > 10 ? (
+                          {unit === 'hour' ? (
                             toHourText(label)
                           ) : (
-                            <button
-                              type="button"
-                              class="link"
-                              title={texts.daysHint}
-                              onClick={() => changeView({ range: [label, label] })}
-                            >
+                            <button type="button" class="link" title={texts.daysHint}>
                               {toDayText(label)}
                             </button>
                           )}

@@ -13,6 +13,8 @@ interface FiguresProps {
   /** Shown in the chart. */
   lines: Line[];
   onToggle: (line: Line) => void;
+  /** Shows the entry pages by a figure that is no line. */
+  onOpen: (column: string) => void;
 }
 
 const formats: Record<FigureName, (value: number | null) => string> = {
@@ -35,8 +37,8 @@ const names = [
 
 const isLine = (name: string): name is Line => lines.some((line) => line === name);
 
-/** The headline. Figures that can be drawn are buttons which show or hide their line. */
-export function Figures({ figures, before, lines: shown, onToggle }: FiguresProps) {
+/** The headline. Figures that can be drawn show or hide their line, and the others lead to what they are the mean of. */
+export function Figures({ figures, before, lines: shown, onToggle, onOpen }: FiguresProps) {
   return (
     <section class="figures" aria-label={texts.figuresTitle}>
       {names.map((name) => (
@@ -46,8 +48,14 @@ export function Figures({ figures, before, lines: shown, onToggle }: FiguresProp
           label={texts.figures[name]}
           value={formats[name](figures[name])}
           change={before && toChange(figures[name], before[name], name === 'bounce_rate')}
-          {...(isLine(name) ? { exact: toExactText(figures[name]), isShown: shown.includes(name) } : {})}
-          {...(isLine(name) ? { onToggle: () => onToggle(name) } : {})}
+          {...(isLine(name)
+            ? {
+                exact: toExactText(figures[name]),
+                isShown: shown.includes(name),
+                hint: texts.lineHint(shown.includes(name)),
+                onClick: () => onToggle(name),
+              }
+            : { hint: texts.entryPagesHint, onClick: () => onOpen(name) })}
         />
       ))}
     </section>

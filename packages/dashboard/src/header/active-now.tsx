@@ -4,8 +4,8 @@ import { texts } from '../texts.ts';
 /** Most dots on the pavement; the number says the rest. */
 const mostDots = 40;
 
-/** Who is here now: the number, and one dot on the pavement for each. */
-export function ActiveNow({ count }: { count: number | null }) {
+/** Who is here now: the number, which leads to the live page, and one dot on the pavement for each. */
+export function ActiveNow({ count, onOpen }: { count: number | null; onOpen: () => void }) {
   const dots = Math.min(count ?? 0, mostDots);
   return (
     <div class="active-now" role="group" aria-label={texts.activeNow} title={texts.activeNowHint}>
@@ -14,9 +14,9 @@ export function ActiveNow({ count }: { count: number | null }) {
           <i key={index} style={toGait(index)} />
         ))}
       </div>
-      <p>
+      <button type="button" onClick={onOpen}>
         <strong>{count === null ? nothing : toCountText(count)}</strong> {texts.activeUnit}
-      </p>
+      </button>
     </div>
   );
 }

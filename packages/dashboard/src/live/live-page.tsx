@@ -18,9 +18,13 @@ export function LivePage({ live, site, changeView }: PageProps) {
       {({ visitors, pageviewsPerSecond, minutes, pages, events }) => (
         <>
           <section class="live-figures" aria-label={texts.figuresTitle}>
-            <p>
+            <button
+              type="button"
+              title={texts.openToday}
+              onClick={() => changeView({ page: 'overview', range: 'day', filters: [] })}
+            >
               <strong>{toCountText(visitors)}</strong> {texts.liveVisitors(visitors)}
-            </p>
+            </button>
             <p>
               <strong>{toRateText(pageviewsPerSecond)}</strong> {texts.liveRate}
             </p>

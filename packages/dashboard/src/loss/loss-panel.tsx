@@ -19,7 +19,15 @@ export function LossPanel({ loss }: { loss: Loss }) {
         {parts.map((part) => (
           <div key={part}>
             <dt>{texts.loss[part]}</dt>
-            <dd>{toExactText(loss[part])}</dd>
+            <dd>
+              {part === 'rejected' ? (
+                <a class="link" href="#rejected" title={texts.rejectedEvents}>
+                  {toExactText(loss[part])}
+                </a>
+              ) : (
+                toExactText(loss[part])
+              )}
+            </dd>
           </div>
         ))}
       </dl>

@@ -29,6 +29,14 @@ export function OverviewPage(props: PageProps) {
             before={figuresBefore}
             lines={view.lines}
             onToggle={(line) => changeView({ lines: toggleLine(view.lines, line) })}
+            onOpen={(column) =>
+              changeView({
+                page: 'pages',
+                by: 'visit:entry_page',
+                sort: { column, direction: 'desc' },
+                find: '',
+              })
+            }
           />
           <ChartSection
             {...{ api, view, isShared, onLocked }}

@@ -21,8 +21,8 @@ test('what the plan rejected or reported is counted by name, with the latest wor
     { ...rejected('plan_violation', ''), event: '{"name":"cut sho' },
   ];
   expect(countViolations(given)).toEqual([
-    { name: 'signup', message: 'the latest', count: 3 },
-    { name: 'sign_up', message: '', count: 2 },
-    { name: '…', message: '', count: 1 },
+    { name: 'signup', code: 'plan_reported', message: 'the latest', count: 3 },
+    { name: 'sign_up', code: 'plan_violation', message: '', count: 2 },
+    { name: '…', code: 'plan_violation', message: '', count: 1 },
   ]);
 });

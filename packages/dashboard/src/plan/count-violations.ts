@@ -4,6 +4,7 @@ import type { RejectedEvent } from '@passerby/wire';
 export interface NamedViolations {
   name: string;
   /** Of the latest. */
+  code: string;
   message: string;
   count: number;
 }
@@ -16,7 +17,7 @@ export function countViolations(rejected: readonly RejectedEvent[]): NamedViolat
     const name = toName(event);
     const known = byName.get(name);
     if (known) known.count++;
-    else byName.set(name, { name, message, count: 1 });
+    else byName.set(name, { name, code, message, count: 1 });
   }
   return [...byName.values()].toSorted((one, other) => other.count - one.count);
 }

@@ -4,6 +4,7 @@ import { toExactText } from '../format/number.ts';
 import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
+import { freshTable } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { countViolations } from './count-violations.ts';
 
@@ -26,14 +27,19 @@ export function PlanPage({ api, site, changeView, onLocked }: PageProps) {
   return (
     <Answered answer={answer} class="settings">
       {([plans, { rejected }]) => (
-        <Plan {...plans} rejected={rejected} onOpenRejected={() => changeView({ page: 'delivery' })} />
+        <Plan
+          {...plans}
+          rejected={rejected}
+          onOpenRejected={(code) => changeView({ page: 'delivery', ...freshTable, find: code })}
+        />
       )}
     </Answered>
   );
 }
 
 interface PlanProps extends PlanReply, RejectedReply {
-  onOpenRejected: () => void;
+  /** Shows the events rejected for a reason; empty: for any. */
+  onOpenRejected: (code: string) => void;
 }
 
 function Plan({ mode, versions, rejected, onOpenRejected }: PlanProps) {
@@ -62,18 +68,25 @@ function Plan({ mode, versions, rejected, onOpenRejected }: PlanProps) {
       <section class="list" aria-labelledby="violations">
         <header>
           <h2 id="violations">{texts.violations}</h2>
-          <button type="button" class="link" onClick={onOpenRejected}>
+          <button type="button" class="link" onClick={() => onOpenRejected('')}>
             {texts.openRejected}
           </button>
         </header>
         {violations.length === 0 && <p class="list-note">{texts.noViolations(rejected.length)}</p>}
         <ol>
-          {violations.map(({ name, message, count }) => (
-            <li key={name} class="row">
-              <span class="row-name">
-                <bdi>{name}</bdi> <span class="row-share">{message}</span>
-              </span>
-              <strong class="row-count">{toExactText(count)}</strong>
+          {violations.map(({ name, code, message, count }) => (
+            <li key={name}>
+              <button
+                type="button"
+                class="row"
+                title={texts.rejectedOfCode}
+                onClick={() => onOpenRejected(code)}
+              >
+                <span class="row-name">
+                  <bdi>{name}</bdi> <span class="row-share">{message}</span>
+                </span>
+                <strong class="row-count">{toExactText(count)}</strong>
+              </button>
             </li>
           ))}
         </ol>

@@ -4,6 +4,7 @@ import { toValueName } from '../lists/value-name.ts';
 import type { PageProps } from '../pages/page-props.ts';
 import type { FilterDimension } from '../state/filters.ts';
 import { type Step, windows } from '../state/report-choice.ts';
+import { freshTable, type View } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { breakdowns } from './breakdown-field.tsx';
 import { ReportSection } from './report-section.tsx';
@@ -36,6 +37,7 @@ export function FunnelAnswer({ api, view, changeView, onLocked }: PageProps) {
               dimension: dimensionOf[steps[index]?.kind ?? 'page'],
               value: name,
               share: conversion_rate ?? 0,
+              ...(steps[index]?.kind === 'page' && name.includes('*') && { instead: toPages(name) }),
               cells: [
                 toCountText(visitors),
                 toPercentText(step_rate),
@@ -66,6 +68,12 @@ export function FunnelAnswer({ api, view, changeView, onLocked }: PageProps) {
       )}
     </ReportSection>
   );
+}
+
+/** Many pages are no value to filter by; the longest part that all of them have finds them. */
+function toPages(glob: string): { hint: string; change: Partial<View> } {
+  const [find = ''] = glob.split('*').toSorted((one, other) => other.length - one.length);
+  return { hint: texts.openList['event:page'], change: { page: 'pages', ...freshTable, find } };
 }
 
 /** The funnel of all, then those of the values. */

@@ -7,12 +7,13 @@ interface PathsGraphProps {
   nodes: PathNode[];
   links: PathLink[];
   toName: (node: PathNode) => string;
-  /** Goes on from a page. */
-  onOpen: (page: string) => void;
+  /** What a click on it shows. */
+  toHint: (node: PathNode) => string;
+  onOpen: (node: PathNode) => void;
 }
 
 /** The paths as streams between the pages of each step, as wide as many visits went there. */
-export function PathsGraph({ nodes, links, toName, onOpen }: PathsGraphProps) {
+export function PathsGraph({ nodes, links, toName, toHint, onOpen }: PathsGraphProps) {
   const { boxes, streams, width, height } = layOutPaths(nodes, links);
   return (
     <div class="data-scroll paths" tabIndex={0} role="group" aria-label={texts.pages.paths}>
@@ -24,29 +25,18 @@ export function PathsGraph({ nodes, links, toName, onOpen }: PathsGraphProps) {
         </svg>
         {boxes.map(({ node, left, top, height: tall }) => {
           const label = `${toName(node)}: ${toExactText(node.visits)} ${texts.units.visits(node.visits)}`;
-          const style = { left: `${left}px`, top: `${top}px`, height: `${tall}px`, width: `${nodeWidth}px` };
-          const content = (
-            <>
+          return (
+            <button
+              key={`${node.step} ${node.kind} ${node.page}`}
+              type="button"
+              class={node.kind === 'page' ? 'path-node' : 'path-node is-other'}
+              style={{ left: `${left}px`, top: `${top}px`, height: `${tall}px`, width: `${nodeWidth}px` }}
+              title={`${label}\n${toHint(node)}`}
+              onClick={() => onOpen(node)}
+            >
               <bdi>{toName(node)}</bdi>
               <span>{toCountText(node.visits)}</span>
-            </>
-          );
-          const key = `${node.step} ${node.kind} ${node.page}`;
-          return node.kind === 'page' ? (
-            <button
-              key={key}
-              type="button"
-              class="path-node"
-              style={style}
-              title={`${label}\n${texts.pathsFromHere}`}
-              onClick={() => onOpen(node.page)}
-            >
-              {content}
             </button>
-          ) : (
-            <p key={key} class="path-node is-other" style={style} title={label}>
-              {content}
-            </p>
           );
         })}
       </div>

@@ -5,6 +5,7 @@ import { toValueName } from '../lists/value-name.ts';
 import type { PageProps } from '../pages/page-props.ts';
 import { type Way, ways } from '../state/report-choice.ts';
 import { texts } from '../texts.ts';
+import { freshTable } from '../state/view.ts';
 import { NameField } from './name-field.tsx';
 import { PathsGraph } from './paths-graph.tsx';
 import { Radios } from './radios.tsx';
@@ -16,6 +17,12 @@ type Node = PathsReply['nodes'][number];
 /** A node as people read it. */
 const toName = ({ kind, page }: Node): string =>
   kind === 'page' ? toValueName('event:page', page) : texts.pathKinds[kind];
+
+/** The table that has what a node stands for, where it is no page. */
+const listOf = { other: 'event:page', entry: 'visit:entry_page', exit: 'visit:exit_page' } as const;
+
+const toHint = ({ kind }: Node): string =>
+  kind === 'page' ? texts.pathsFromHere : texts.dimension(listOf[kind]);
 
 /** Which ways visits go: through the site, on from a page, or to one. */
 export function PathsPage(props: PageProps) {
@@ -31,6 +38,13 @@ export function PathsPage(props: PageProps) {
     steps: 4,
     ...(around && { [around.way]: around.page }),
   });
+
+  const open = ({ kind, page: from }: Node): void =>
+    changeView(
+      kind === 'page'
+        ? { around: { way: 'from', page: from } }
+        : { page: 'pages', ...freshTable, by: listOf[kind] },
+    );
 
   return (
     <>
@@ -71,12 +85,7 @@ export function PathsPage(props: PageProps) {
             <p class="list-note">{view.filters.length > 0 ? texts.nothingHereFiltered : texts.nothingHere}</p>
           ) : (
             <>
-              <PathsGraph
-                nodes={nodes}
-                links={links}
-                toName={toName}
-                onOpen={(from) => changeView({ around: { way: 'from', page: from } })}
-              />
+              <PathsGraph nodes={nodes} links={links} toName={toName} toHint={toHint} onOpen={open} />
               <details class="series">
                 <summary>{texts.pathsAsTable}</summary>
                 <div class="data-scroll">
@@ -91,17 +100,24 @@ export function PathsPage(props: PageProps) {
                       </tr>
                     </thead>
                     <tbody>
-                      {toRows({ nodes, links }).map(([from, to, visits], index) => (
-                        <tr key={index}>
-                          <th scope="row">
-                            <bdi>{from}</bdi>
-                          </th>
-                          <td>
-                            <bdi>{to}</bdi>
-                          </td>
-                          <td>{toExactText(visits)}</td>
-                        </tr>
-                      ))}
+                      {links.map(({ source, target, visits }, index) => {
+                        // Where a visit begins is no page, and the one it begins with is.
+                        const ends = [nodes[source], nodes[target]];
+                        const led = ends.find((node) => node?.kind === 'page') ?? ends[0];
+                        return (
+                          <tr key={index} class="opens" onClick={() => led && open(led)}>
+                            <th scope="row">
+                              <button type="button" class="link" title={led && toHint(led)}>
+                                <bdi>{toPlace(nodes[source])}</bdi>
+                              </button>
+                            </th>
+                            <td>
+                              <bdi>{toPlace(nodes[target])}</bdi>
+                            </td>
+                            <td>{toExactText(visits)}</td>
+                          </tr>
+                        );
+                      })}
                     </tbody>
                   </table>
                 </div>

@@ -6,6 +6,7 @@ import { toDates, toLastDay, toLocalTime } from '../state/date-range.ts';
 import { freshTable } from '../state/view.ts';
 import { type Period, periods } from '../state/report-choice.ts';
 import { texts } from '../texts.ts';
+import { useRoving } from '../nav/use-roving.ts';
 import { Radios } from './radios.tsx';
 import { ReportSection } from './report-section.tsx';
 import { useReportAnswer } from './use-report-answer.ts';
@@ -36,58 +37,81 @@ export function RetentionPage({ api, view, site, changeView, onLocked }: PagePro
         }
       >
         {({ cohorts }) => (
-          <div class="data-scroll">
-            <table class="data is-plain retention">
-              <thead>
-                <tr>
-                  <th scope="col">{texts.cohort}</th>
-                  <th scope="col">{texts.columns.visitors}</th>
-                  {cohorts.slice(1).map(({ cohort }, after) => (
-                    <th key={cohort} scope="col">
-                      {after + 1}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {cohorts.map(({ cohort, visitors, returned, rates }) => (
-                  <tr key={cohort}>
-                    <th scope="row">
-                      <button
-                        type="button"
-                        class="link"
-                        title={texts.daysHint}
-                        onClick={() =>
-                          changeView({
-                            page: 'overview',
-                            range: [cohort, toLastDay(cohort, period)],
-                            ...freshTable,
-                          })
-                        }
-                      >
-                        {period === 'month' ? toMonthText(cohort) : toDayText(cohort)}
-                      </button>
-                    </th>
-                    <td title={toExactText(visitors)}>{toCountText(visitors)}</td>
-                    {rates.slice(1).map((rate, after) => (
-                      <td
-                        // A column is so many periods later.
-                        key={after}
-                        class={visitors > 0 ? 'has-rate' : undefined}
-                        title={texts.cohortCell(toExactText(returned[after + 1] ?? 0), after + 1, period)}
-                        style={{ '--share': (rate ?? 0) / 100 }}
-                      >
-                        {toPercentText(rate)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Cohorts
+            cohorts={cohorts}
+            period={period}
+            onOpen={(start) =>
+              changeView({ page: 'overview', range: [start, toLastDay(start, period)], ...freshTable })
+            }
+          />
         )}
       </ReportSection>
     </>
+  );
+}
+
+interface CohortsProps {
+  cohorts: RetentionReply['cohorts'];
+  period: Period;
+  /** Shows the numbers of the period that begins with this day. */
+  onOpen: (start: string) => void;
+}
+
+/** A row leads to the period of the first visits, a rate in it to the one in which they came again. */
+function Cohorts({ cohorts, period, onOpen }: CohortsProps) {
+  const counted = cohorts.flatMap(({ cohort, visitors, rates }) =>
+    visitors > 0 ? rates.slice(1).map((_, after) => `${cohort} ${after + 1}`) : [],
+  );
+  const places = new Map(counted.map((cell, index) => [cell, index]));
+  const roving = useRoving(counted.length);
+  return (
+    <div class="data-scroll">
+      <table class="data is-plain retention">
+        <thead>
+          <tr>
+            <th scope="col">{texts.cohort}</th>
+            <th scope="col">{texts.columns.visitors}</th>
+            {cohorts.slice(1).map(({ cohort }, after) => (
+              <th key={cohort} scope="col">
+                {after + 1}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody onKeyDown={roving.onKeyDown}>
+          {cohorts.map(({ cohort, visitors, returned, rates }, row) => (
+            <tr key={cohort} class="opens" onClick={() => onOpen(cohort)}>
+              <th scope="row">
+                <button type="button" class="link" title={texts.daysHint}>
+                  {period === 'month' ? toMonthText(cohort) : toDayText(cohort)}
+                </button>
+              </th>
+              <td title={toExactText(visitors)}>{toCountText(visitors)}</td>
+              {rates.slice(1).map((rate, index) => {
+                // A column is so many periods later.
+                const after = index + 1;
+                if (visitors === 0) return <td key={after}>{toPercentText(rate)}</td>;
+                return (
+                  <td key={after} class="has-rate" style={{ '--share': (rate ?? 0) / 100 }}>
+                    <button
+                      type="button"
+                      title={`${texts.cohortCell(toExactText(returned[after] ?? 0), after, period)}\n${texts.daysHint}`}
+                      {...roving.of(places.get(`${cohort} ${after}`) ?? 0)}
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        onOpen(cohorts[row + after]?.cohort ?? cohort);
+                      }}
+                    >
+                      {toPercentText(rate)}
+                    </button>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

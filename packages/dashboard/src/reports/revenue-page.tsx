@@ -2,7 +2,9 @@ import type { RevenueOfCurrency, RevenueReply } from '@passerby/wire';
 import { toCountText, toMoneyText, toShare } from '../format/number.ts';
 import { toDayText, toMomentText, toMonthText } from '../format/time-label.ts';
 import { toValueName } from '../lists/value-name.ts';
+import { useRoving } from '../nav/use-roving.ts';
 import type { PageProps } from '../pages/page-props.ts';
+import { toLastDay } from '../state/date-range.ts';
 import { type FilterDimension, toPropDimension } from '../state/filters.ts';
 import { usePropertyNames } from '../table/use-property-names.ts';
 import { texts } from '../texts.ts';
@@ -46,7 +48,12 @@ export function RevenuePage({ api, view, changeView, onLocked }: PageProps) {
                     </div>
                   ))}
                 </dl>
-                <Bars currency={each.currency} labels={meta.time_labels} overTime={each.over_time} />
+                <Bars
+                  currency={each.currency}
+                  labels={meta.time_labels}
+                  overTime={each.over_time}
+                  onOpen={(first, period) => changeView({ range: [first, toLastDay(first, period)] })}
+                />
                 {each.breakdown && (
                   <ValueTable
                     {...{ view, changeView }}
@@ -79,10 +86,12 @@ interface BarsProps {
   currency: string;
   labels: string[];
   overTime: RevenueOfCurrency['over_time'];
+  /** Shows a day or a month alone. */
+  onOpen: (first: string, period: 'day' | 'month') => void;
 }
 
-/** A bar for each step of time. */
-function Bars({ currency, labels, overTime }: BarsProps) {
+/** A bar for each step of time; one of days leads to them. */
+function Bars({ currency, labels, overTime, onOpen }: BarsProps) {
   const found = new Map(overTime.map(({ time, revenue }) => [time, revenue]));
   const most = Math.max(1, ...found.values());
   const [first = '', last = ''] = [labels[0], labels.at(-1)];
@@ -91,17 +100,32 @@ function Bars({ currency, labels, overTime }: BarsProps) {
   const hints = labels.map((label) =>
     texts.barHint(toText(label), toMoneyText(found.get(label) ?? 0, currency)),
   );
+  const roving = useRoving(labels.length);
+  const toHeight = (label: string): string => `${toShare(Math.max(0, found.get(label) ?? 0), most)}%`;
   return (
     <figure class="minutes">
-      <div role="img" aria-label={hints.join('; ')}>
-        {labels.map((label, index) => (
-          <i
-            key={label}
-            title={hints[index]}
-            style={{ height: `${toShare(Math.max(0, found.get(label) ?? 0), most)}%` }}
-          />
-        ))}
-      </div>
+      {first.length > 10 ? (
+        <div role="img" aria-label={hints.join('; ')}>
+          {labels.map((label, index) => (
+            <i key={label} title={hints[index]} style={{ height: toHeight(label) }} />
+          ))}
+        </div>
+      ) : (
+        <div role="group" aria-label={texts.chartTitle} onKeyDown={roving.onKeyDown}>
+          {labels.map((label, index) => (
+            <button
+              key={label}
+              type="button"
+              aria-label={hints[index]}
+              title={`${hints[index]}\n${texts.daysHint}`}
+              {...roving.of(index)}
+              onClick={() => onOpen(label, isByMonth ? 'month' : 'day')}
+            >
+              <i style={{ height: toHeight(label) }} />
+            </button>
+          ))}
+        </div>
+      )}
       <p aria-hidden="true">
         <span>{toText(first)}</span>
         <span>{toText(last)}</span>

@@ -10,6 +10,8 @@ interface ValueRow {
   /** Length of the bar beneath the value, percent (default: none). */
   share?: number;
   cells: string[];
+  /** What a click shows, where the value is none to filter by. */
+  instead?: { hint: string; change: Partial<View> };
 }
 
 interface ValueTableProps {
@@ -36,15 +38,21 @@ export function ValueTable({ columns, rows, view, changeView }: ValueTableProps)
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ dimension, value, share, cells }, row) => {
+          {rows.map(({ dimension, value, share, cells, instead }, row) => {
             const isChosen = hasFilter(view.filters, dimension, value);
             return (
               <tr
                 key={row}
                 class={isChosen ? 'is-chosen' : undefined}
-                onClick={() => changeView({ filters: toggleFilter(view.filters, dimension, value) })}
+                onClick={() =>
+                  changeView(instead?.change ?? { filters: toggleFilter(view.filters, dimension, value) })
+                }
               >
-                <ValueCell {...{ dimension, value, isChosen }} {...(share !== undefined && { share })} />
+                <ValueCell
+                  {...{ dimension, value, isChosen }}
+                  {...(share !== undefined && { share })}
+                  {...(instead && { hint: instead.hint })}
+                />
                 {cells.map((cell, index) => (
                   <td key={index}>{cell}</td>
                 ))}

@@ -44,6 +44,8 @@ const ofVisits = ['visitors', 'visits', 'pageviews', 'bounce_rate', 'visit_durat
 export const columnsOf = (by: FilterDimension): readonly Column[] => {
   if (by === 'event:name' || toPropName(by) !== undefined) return ['events', 'visitors'];
   if (by === 'event:goal') return ['events', 'visitors', 'conversion_rate', 'total_revenue'];
+  if (by === 'visit:entry_page')
+    return ['visitors', 'visits', 'views_per_visit', 'bounce_rate', 'visit_duration'];
   if (by === 'event:page') return ['visitors', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'];
   return ofVisits;
 };

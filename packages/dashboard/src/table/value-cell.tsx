@@ -9,17 +9,19 @@ interface ValueCellProps {
   isChosen: boolean;
   /** Length of the bar beneath, percent (default: none). */
   share?: number;
+  /** What a click does, where it does not filter. */
+  hint?: string;
 }
 
-/** Heads a row whose click, anywhere in it, filters by its value. */
-export function ValueCell({ dimension, value, isChosen, share }: ValueCellProps) {
+/** Heads a row that is clicked anywhere in it: to filter by its value, or for what the hint says. */
+export function ValueCell({ dimension, value, isChosen, share, hint }: ValueCellProps) {
   const name = toValueName(dimension, value);
   return (
     <th scope="row">
       <button
         type="button"
-        aria-pressed={isChosen}
-        title={`${name.slice(0, 300)}\n${isChosen ? texts.stopFilterBy : texts.filterBy}`}
+        aria-pressed={hint === undefined ? isChosen : undefined}
+        title={`${name.slice(0, 300)}\n${hint ?? (isChosen ? texts.stopFilterBy : texts.filterBy)}`}
       >
         <bdi class={value === '' ? 'is-missing' : undefined}>{name}</bdi>
       </button>
