@@ -1,5 +1,6 @@
 import type { Query } from '@passerby/wire';
 import type { Api } from '../api/client.ts';
+import { orThrow } from '../report/report.ts';
 import { type Loss, toLoss } from '../loss/loss.ts';
 
 export interface Health {
@@ -10,18 +11,22 @@ export interface Health {
   reasons: { code: string; count: number }[];
 }
 
-/** `query`: of the ledger, for the range. */
+/** Reads it by one request. `query`: of the ledger, for the range. */
 export async function loadHealth(
-  api: Api,
+  api: Pick<Api, 'queryAll'>,
   query: Query,
   step: 'time:hour' | 'time:day',
   signal: AbortSignal,
 ): Promise<Health> {
-  const [sum, bySteps, byReason] = await Promise.all([
-    api.query(query, signal),
-    api.query({ ...query, dimensions: [step] }, signal),
-    api.query({ ...query, metrics: ['rejected'], dimensions: ['rejection:code'] }, signal),
-  ]);
+  const answers = await api.queryAll(
+    [
+      query,
+      { ...query, dimensions: [step] },
+      { ...query, metrics: ['rejected'], dimensions: ['rejection:code'] },
+    ],
+    signal,
+  );
+  const [sum, bySteps, byReason] = [orThrow(answers[0]), orThrow(answers[1]), orThrow(answers[2])];
   return {
     loss: toLoss(sum),
     steps: bySteps.results

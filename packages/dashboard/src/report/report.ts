@@ -100,7 +100,8 @@ export async function loadReport(
   };
 }
 
-function orThrow(answer: QueryReply | ApiFailure | undefined): QueryReply {
+/** Throws why there is no answer. */
+export function orThrow(answer: QueryReply | ApiFailure | undefined): QueryReply {
   if (!answer || answer instanceof ApiFailure)
     throw answer ?? new ApiFailure(200, 'bad_answer', 'An answer is missing.');
   return answer;
