@@ -16,7 +16,7 @@ const validator = Compile(dateRangeSchema);
 /** From a parameter of an address: a name, or two dates or date-times with a comma between. Throws `invalid_query`. */
 export function parseDateRange(text: string): DateRange {
   const range: unknown = text.includes(',') ? text.split(',') : text;
-  if (validator.Check(range)) return range as DateRange;
+  if (validator.Check(range)) return range;
   throw invalid(`date_range: ${describeError(validator, range)}`);
 }
 
