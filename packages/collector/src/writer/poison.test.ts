@@ -68,7 +68,13 @@ it.each([
     'a full disk',
     Object.assign(new Error('Cannot reserve 1 MiB'), { code: '243', type: 'NOT_ENOUGH_SPACE' }),
   ],
-  ['a view that fails', Object.assign(new Error('Constraint'), { code: '469', type: 'VIOLATED_CONSTRAINT' })],
+  [
+    'a view that fails',
+    Object.assign(new Error('Constraint `c` for table …: while pushing to view passerby.v. '), {
+      code: '469',
+      type: 'VIOLATED_CONSTRAINT',
+    }),
+  ],
 ])('throws for %s, and blames no line', async (_title, error) => {
   await expect(insertButPoison(() => Promise.reject(error), ['a', 'b'], 't')).rejects.toBe(error);
 });

@@ -1,6 +1,6 @@
-import { isUnreadable } from '../store/refusal.ts';
+import { isForItsRows } from '../store/refusal.ts';
 
-/** A line that ClickHouse cannot read, whatever is tried. */
+/** A line that ClickHouse refuses for what it says, whatever is tried. */
 export interface Poisoned {
   line: string;
   /** Name of ClickHouse's error, such as `CANNOT_PARSE_UUID`. */
@@ -8,10 +8,10 @@ export interface Poisoned {
 }
 
 /**
- * Inserts the lines but those that ClickHouse cannot read, and answers these. An insert is read to its end before any
- * of it is stored, so one that cannot be read has stored nothing, and is halved until its bad lines are alone. The token
- * of a half is named by its way down: a repeat after a crash fails at the same places, and repeats the same tokens. Any
- * other failure is thrown, because it may have stored a part, which only the very same rows may follow.
+ * Inserts the lines but those that ClickHouse refuses, and answers these. An insert is read to its end and checked before
+ * any of it is stored, so one that is refused for its rows has stored nothing, and is halved until its bad lines are
+ * alone. The token of a half is named by its way down: a repeat after a crash fails at the same places, and repeats the
+ * same tokens. Any other failure is thrown, because it may have stored a part, which only the very same rows may follow.
  */
 export async function insertButPoison(
   insert: (lines: string[], token: string) => Promise<void>,
@@ -24,7 +24,7 @@ export async function insertButPoison(
     await insert(lines, token);
     return [];
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
+    if (!isForItsRows(error)) throw error;
     if (others.length === 0) return [{ line: first, error: error.type }];
     const middle = lines.length >> 1;
     return [

@@ -74,7 +74,7 @@ export function startWriter(
     if (poisoned.length > 0)
       logger.error({ events: poisoned.length }, 'ClickHouse refuses events for their data');
     if (rejected.length + poisoned.length > 0) {
-      await store.insertRejected([...rejected, ...poisoned.map(toPoisonedLine)], `${token}:rejected`);
+      await keepRejected([...rejected, ...poisoned.map(toPoisonedLine)], `${token}:rejected`);
     }
     const refusals = poisoned.map(toRefusal);
     const ledger = new Ledger().add(batch.ledger).add(refusals).entries();
@@ -89,6 +89,13 @@ export function startWriter(
       forgotAt = performance.now();
     }
     return Math.max(1, batch.events.length + rejected.length);
+  }
+
+  /** Those that ClickHouse refuses as well are only counted: they must not hold up what comes after them. */
+  async function keepRejected(lines: string[], token: string): Promise<void> {
+    const poisoned = await insertButPoison(store.insertRejected, lines, token);
+    if (poisoned.length > 0)
+      logger.error({ events: poisoned.length }, 'ClickHouse refuses rejected events, which are counted only');
   }
 
   async function prepare(batch: LogBatch): Promise<Prepared> {
