@@ -22,6 +22,8 @@ export interface Sent {
 /** Senders that repeat a batch under the same ids until it is acknowledged, as trackers do. */
 export interface Load {
   sent: Sent;
+  /** Whether events are as large as they may be, almost (default: no). */
+  sendsLarge: boolean;
   /** Resolves when everything that was begun is acknowledged. */
   stop(): Promise<void>;
 }
@@ -30,6 +32,8 @@ const senders = 16;
 const eventsPerBatch = 10;
 const longestRestMs = 200;
 const patienceMs = 10_000;
+/** Some 12 kB in an event; at most it has 16 KiB. */
+const largeProps = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`p${at}`, 'x'.repeat(1_000)]));
 
 /** Sends so many events a second in batches of one visitor each, to wherever the collector is at the moment. */
 export function startLoad(options: {
@@ -89,7 +93,7 @@ export function startLoad(options: {
       next = Math.max(next + paceMs, performance.now() - paceMs);
       // Some come again and again, so that each restart finds visits under way.
       const visitor = Math.floor(random() ** 3 * 100_000);
-      const events = Array.from({ length: eventsPerBatch }, (_, at) => toEvent(site, at));
+      const events = Array.from({ length: eventsPerBatch }, (_, at) => toEvent(site, at, load.sendsLarge));
       await deliver(visitor, events);
       for (const { id } of events) sent.ids.add(id);
       sent.pageviews += events.filter(({ type }) => type === 'pageview').length;
@@ -97,17 +101,24 @@ export function startLoad(options: {
     }
   }
 
-  const all = Array.from({ length: senders }, send);
-  return {
+  const load: Load = {
     sent,
+    sendsLarge: false,
     async stop() {
       running = false;
       await Promise.all(all);
     },
   };
+  const all = Array.from({ length: senders }, send);
+  return load;
 }
 
-function toEvent(site: string, at: number): Event {
-  const common = { id: randomUUID(), time: Date.now(), url: `https://${site}/${at}` };
+function toEvent(site: string, at: number, isLarge: boolean): Event {
+  const common = {
+    id: randomUUID(),
+    time: Date.now(),
+    url: `https://${site}/${at}`,
+    ...(isLarge && { props: largeProps }),
+  };
   return at % 2 === 0 ? { ...common, type: 'pageview' } : { ...common, type: 'event', name: 'click' };
 }

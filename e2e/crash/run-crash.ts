@@ -9,7 +9,7 @@ import { ask } from '../support/ask.ts';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http/start.ts';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { createRandom } from '../support/random.ts';
-import { startLoad, type Sent } from './load.ts';
+import { startLoad, type Load, type Sent } from './load.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 export interface CrashOptions {
@@ -49,7 +49,7 @@ const jumpMs = 10 * 60_000;
 const shortestCalmMs = 200;
 const longestCalmMs = 1_500;
 const longestOutageMs = 2_500;
-/** Within which a full disk must be told to somebody. */
+/** Within which a full disk must be told to somebody, where nobody's events are taken. */
 const patienceMs = 60_000;
 /** Within which everything must be in ClickHouse at the end. */
 const drainWithinMs = 180_000;
@@ -80,7 +80,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
     for (const [name, deed] of shuffle(toDeeds(options), random)) {
       await sleep(shortestCalmMs + random() * (longestCalmMs - shortestCalmMs));
       happened[name] = (happened[name] ?? 0) + 1;
-      await deed(world, load.sent, random);
+      await deed(world, load, random);
     }
     world.shiftClock(0);
     await load.stop();
@@ -174,7 +174,7 @@ class World {
   }
 }
 
-type Deed = [name: string, deed: (world: World, sent: Sent, random: () => number) => Promise<void>];
+type Deed = [name: string, deed: (world: World, load: Load, random: () => number) => Promise<void>];
 
 function toDeeds(options: CrashOptions): Deed[] {
   const { kills, stops, outages, fullDisk, clickhouse } = options;
@@ -196,14 +196,14 @@ function toDeeds(options: CrashOptions): Deed[] {
     ]),
     ...times(clickhouse === 'server' ? outages : 0, [
       'outage',
-      (world, _sent, random) =>
+      (world, _load, random) =>
         world.takeClickHouseAway(random() < 0.5 ? 'kill' : 'stop', () => sleep(random() * longestOutageMs)),
     ]),
     ['clock 10 min ahead', async (world) => world.shiftClock(jumpMs)],
     ['clock right again', async (world) => world.shiftClock(0)],
     ...times(fullDisk ? 1 : 0, [
       'disk nearly full',
-      async ({ disk }, sent) => {
+      async ({ disk }, { sent }) => {
         disk?.fill(minFreeBytes / 2);
         await whenRefused(sent, 'log_full');
         disk?.clear();
@@ -211,12 +211,15 @@ function toDeeds(options: CrashOptions): Deed[] {
     ]),
     ...times(fullDisk ? 1 : 0, [
       'disk full',
-      async (world, sent) => {
+      async (world, load) => {
         await world.killCollector();
         await world.startCollector({ PASSERBY_MIN_FREE_BYTES: '0' });
-        world.disk?.fill(0);
-        // A log that is emptied all the time needs no more room than it had before.
-        await world.takeClickHouseAway('stop', () => whenRefused(sent, 'log_unavailable'));
+        // A log that is emptied all the time needs no more room than it had before, and one that was long has room inside.
+        load.sendsLarge = true;
+        await world.takeClickHouseAway('stop', () =>
+          whenRefused(load.sent, 'log_unavailable', () => world.disk?.fill(0)),
+        );
+        load.sendsLarge = false;
         world.disk?.clear();
         await world.stopCollector();
         await world.startCollector();
@@ -225,12 +228,22 @@ function toDeeds(options: CrashOptions): Deed[] {
   ];
 }
 
-/** Resolves when the senders hear of it once more. */
-async function whenRefused({ refusals }: Sent, code: string): Promise<void> {
+/** Resolves when the senders hear of it once more. Until then, `keep` is done again and again. */
+async function whenRefused(
+  { ids, refusals }: Sent,
+  code: string,
+  keep: () => void = () => {},
+): Promise<void> {
   const before = refusals.get(code) ?? 0;
-  const deadline = Date.now() + patienceMs;
+  let known = ids.size;
+  let deadline = Date.now() + patienceMs;
   while ((refusals.get(code) ?? 0) === before) {
-    if (Date.now() > deadline) throw new Error(`no sender heard ${code}`);
+    keep();
+    // What a busy machine acknowledges meanwhile fills the log, however slowly.
+    if (ids.size > known) deadline = Date.now() + patienceMs;
+    if (Date.now() > deadline)
+      throw new Error(`no sender heard ${code}; they heard ${JSON.stringify([...refusals])}`);
+    known = ids.size;
     await sleep(20);
   }
 }

@@ -76,7 +76,10 @@ export interface EventLog {
    * Throws as `append` does.
    */
   replay(replayed: ReplayedEvent[], options: { dryRun: boolean }): Promise<Appended>;
-  /** The oldest events, whole deliveries until `maxEvents` (rejected ones included) is reached; the same again until acknowledged. */
+  /**
+   * The oldest events, whole deliveries until `maxEvents` (rejected ones included) or 32 MiB are reached; the same again until
+   * acknowledged.
+   */
   nextBatch(maxEvents: number): Promise<LogBatch | undefined>;
   /**
    * Forgets the batch given by `nextBatch` last, because ClickHouse has it, and counts its events as settled in the same

@@ -168,6 +168,21 @@ describe('nextBatch', () => {
     expect(log.queued()).toBe(0);
   });
 
+  it('gives whole deliveries until they are 32 MiB, because as many of the largest events are too much at once', async () => {
+    await reopen({ maxBytes: 1e9 });
+    const row = JSON.stringify('x'.repeat(16_000));
+    const deliveries = Array.from({ length: 90 }, () => Array.from({ length: 25 }, () => event({ row })));
+    for (const delivery of deliveries) await append(...delivery);
+    const first = times(await log.nextBatch(100_000));
+    expect(first.length % 25).toBe(0);
+    expect(first.length * 16_000).toBeGreaterThan(31 << 20);
+    expect(first.length * 16_000).toBeLessThan(33 << 20);
+    await reopen({ maxBytes: 1e9 });
+    expect(times(await log.nextBatch(100_000))).toEqual(first);
+    await log.acknowledge();
+    expect([...first, ...times(await log.nextBatch(100_000))]).toEqual(timesOf(deliveries.flat()));
+  });
+
   it('gives the same again until it is acknowledged, also after a crash, also when more came meanwhile', async () => {
     await append(event(), event());
     const first = await log.nextBatch(100);

@@ -6,7 +6,7 @@ import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
 import { Committing, whenAllDone, type Carrier } from './committing.ts';
-import { DedupeWindow, toDedupeKey, toReplayKey } from './dedupe-window.ts';
+import { DedupeWindow, keyBytes, toDedupeKey, toReplayKey } from './dedupe-window.ts';
 import { DeliveryCounts } from './delivery-counts.ts';
 import type {
   Appended,
@@ -19,6 +19,7 @@ import type {
 } from './event-log.ts';
 import { surviveFailedCommits, whenCommitted } from './failed-commit.ts';
 import { createIsShort } from './free-space.ts';
+import { Headroom } from './headroom.ts';
 import {
   addTo,
   Ledger,
@@ -56,6 +57,12 @@ interface LogBounds {
 
 /** Events that one event turn reads: ingest must not wait for a whole batch. */
 const eventsPerTurn = 1_000;
+/** Bytes of one batch, but for its last delivery: as much of the largest events would be too much for the memory of a small server. */
+const mostBatchBytes = 32 << 20;
+/** Bytes that one event turn reads. */
+const bytesPerTurn = 1 << 20;
+/** Of LMDB's file; a system with larger ones writes fewer. */
+const leastPageBytes = 4_096;
 
 /**
  * Opens the event log in an LMDB file. Every commit is synced before its promise resolves (`overlappingSync`
@@ -63,7 +70,12 @@ const eventsPerTurn = 1_000;
  */
 export function openLmdbLog(path: string, bounds: LogBounds): EventLog {
   const root = open({ path, encoding: 'binary', overlappingSync: false, maxDbs: 8 });
-  return new LmdbLog(root, bounds, createIsShort(dirname(path), bounds.minFreeBytes ?? 0));
+  return new LmdbLog(
+    root,
+    bounds,
+    createIsShort(dirname(path), bounds.minFreeBytes ?? 0),
+    new Headroom(path),
+  );
 }
 
 class LmdbLog implements EventLog {
@@ -77,6 +89,7 @@ class LmdbLog implements EventLog {
   readonly #maxBytes: number;
   readonly #isDiskShort: () => boolean;
   readonly #mayFailAgain: () => void = surviveFailedCommits();
+  readonly #headroom: Headroom;
   /** Names this log in tokens, so that two collectors in front of one ClickHouse never share one. */
   readonly name: string;
   readonly damages: number;
@@ -97,9 +110,10 @@ class LmdbLog implements EventLog {
   /** Entries of the batch that was cut last, until it is acknowledged. */
   #underWay: { last: number; ledger: LedgerEntry[] } | undefined;
 
-  constructor(root: RootDatabase, bounds: LogBounds, isDiskShort: () => boolean) {
+  constructor(root: RootDatabase, bounds: LogBounds, isDiskShort: () => boolean, headroom: Headroom) {
     this.#root = root;
     this.#isDiskShort = isDiskShort;
+    this.#headroom = headroom;
     this.#records = root.openDB('records', { encoding: 'binary' });
     this.#state = root.openDB('state', { encoding: 'json' });
     this.#window = new DedupeWindow(root, { maxAgeMs: dedupeWindowMs, maxIds: bounds.maxDedupeIds });
@@ -249,12 +263,18 @@ class LmdbLog implements EventLog {
 
   /** All writes of one event turn are one transaction (lmdb's `eventTurnBatching`). */
   async #commit({ events, rejected, ledger }: Delivery, keys: Buffer[], receivedAt: number): Promise<void> {
-    const sequence = this.#nextSequence++;
     const record = encodeRecord(events, rejected, ledger);
-    await whenCommitted([
-      this.#records.put(sequence, record),
-      ...this.#window.remember(sequence, keys, receivedAt),
-    ]);
+    const pages = toPages(record, keys);
+    this.#headroom.take(pages);
+    try {
+      const sequence = this.#nextSequence++;
+      await whenCommitted([
+        this.#records.put(sequence, record),
+        ...this.#window.remember(sequence, keys, receivedAt),
+      ]);
+    } finally {
+      this.#headroom.give(pages);
+    }
     this.#queuedEvents += events.length;
     this.#queuedBytes += record.length;
     this.#countPending(ledger, 1);
@@ -295,7 +315,7 @@ class LmdbLog implements EventLog {
         boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
         start = key + 1;
       }
-      if (!persisted && weight >= maxEvents) break;
+      if (!persisted && (weight >= maxEvents || bytes >= mostBatchBytes)) break;
       await nextTurn();
     }
     if (!boundary) return undefined;
@@ -317,11 +337,13 @@ class LmdbLog implements EventLog {
   #readTurn(range: { start: number; end?: number }, maxEvents: number): KeyedRecord[] {
     const turn: KeyedRecord[] = [];
     let weight = 0;
+    let bytes = 0;
     for (const { key, value } of this.#records.getRange(range)) {
       const record = decodeRecord(value);
       turn.push({ key, record, size: value.length });
       weight += weightOf(record);
-      if (weight >= Math.min(maxEvents, eventsPerTurn)) break;
+      bytes += value.length;
+      if (weight >= Math.min(maxEvents, eventsPerTurn) || bytes >= bytesPerTurn) break;
     }
     return turn;
   }
@@ -390,6 +412,7 @@ class LmdbLog implements EventLog {
 
   async close(): Promise<void> {
     await this.#root.close();
+    this.#headroom.close();
     this.#mayFailAgain();
   }
 }
@@ -403,6 +426,10 @@ interface KeyedRecord {
 
 /** A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too. */
 const weightOf = ({ events, rejected }: LogRecord): number => Math.max(1, events.length + rejected.length);
+
+/** Pages that a delivery may write: of its record, those of its keys, and where the trees lead to them. */
+const toPages = (record: Buffer, keys: Buffer[]): number =>
+  Math.ceil((record.length + keys.length * keyBytes) / leastPageBytes) + keys.length + 8;
 
 const full = (why: string): RequestError => new RequestError('log_full', why, { retryAfter: 30 });
 
