@@ -1,6 +1,9 @@
 import { type ViteUserConfig, defineConfig } from 'vitest/config';
 import { patience } from '../../vitest.patience.ts';
 
+// As `passerby serve` has them; the forks that run the tests inherit it.
+process.env['UV_THREADPOOL_SIZE'] ??= '8';
+
 /** chDB binds a process to one data directory, and a fork runs one file: so each file has an engine of its own. */
 const integration = {
   ...patience,

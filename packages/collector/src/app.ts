@@ -60,6 +60,8 @@ export interface AppOptions {
   queries: QueryLimits & {
     /** Of one token, session or person at once; more wait. */
     atOnce: number;
+    /** Of all at once; see `ClickHouse`. */
+    places: number;
   };
   /** Longest time for a request to arrive whole, ms. */
   requestTimeoutMs: number;
@@ -125,7 +127,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   const asking = {
     ...stages,
     clickhouse: limitQueries(stages.clickhouse, options.queries),
-    turns: createTurns(options.queries.atOnce),
+    turns: createTurns(options.queries),
   };
   await app.register(async (scope) => {
     await shedLoad(scope);

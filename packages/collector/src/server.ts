@@ -147,6 +147,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       requestTimeoutMs: config.requestTimeoutMs,
       queries: {
         atOnce: config.maxQueriesPerToken,
+        places: clickhouse.places,
         maxMs: config.maxQueryMs,
         maxMemoryBytes: config.maxQueryMemoryBytes,
         maxRows: config.maxQueryRows,

@@ -27,6 +27,23 @@ it('a close waits for the queries under way, refuses those that wait or come, an
   expect(await threadNames()).not.toContain('BgSchPool');
 });
 
+it('answers what the collector asks itself while people have all their places', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const answered: string[] = [];
+  const people = Array.from({ length: clickhouse.places }, async () => {
+    await clickhouse.select({
+      query: 'SELECT sleepEachRow(0.5) FROM numbers(10) SETTINGS max_block_size = 1',
+    });
+    answered.push('people');
+  });
+  await clickhouse.select({ query: 'SELECT 1' });
+  answered.push('collector');
+  await Promise.all(people);
+  await clickhouse.close();
+  expect(clickhouse.places).toBeGreaterThan(3);
+  expect(answered[0]).toBe('collector');
+});
+
 it('takes of the memory what leaves enough for the process and the system', async () => {
   const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
   const rows = await clickhouse.select<[name: string, share: number]>({

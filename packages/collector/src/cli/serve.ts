@@ -231,8 +231,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Config): Promise<void> {
-  // For a query more than one token may have at once; libuv reads it when it first needs a thread.
-  process.env['UV_THREADPOOL_SIZE'] ??= '6';
+  // For as many queries as the embedded ClickHouse answers at once; libuv reads it when it first needs a thread.
+  process.env['UV_THREADPOOL_SIZE'] ??= '8';
   const server = await startServer(options);
   // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
   let stopping: Promise<void> | undefined;

@@ -12,6 +12,8 @@ import { selectRows, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
 export interface ClickHouse {
+  /** Queries that people may have at once, so that the collector's own statements find a place beside them. */
+  readonly places: number;
   /** Runs a statement that answers nothing. */
   command(query: string): Promise<void>;
   /** Answers the rows of a query, each an array of its values. Integers of 64 bits are numbers. */
@@ -27,6 +29,9 @@ const defaultDatabase = 'passerby';
 
 /** Longest answer to an insert or a query, ms. */
 const requestTimeoutMs = 60_000;
+const connections = 24;
+/** Of these, for what the collector itself asks and inserts. */
+const ownConnections = 4;
 
 /** Connects to the server, or opens the embedded engine in `dataDir` where there is no URL. */
 export async function openClickHouse(config: {
@@ -50,12 +55,14 @@ async function connect(text: string): Promise<ClickHouse> {
   const options = {
     url,
     request_timeout: requestTimeoutMs,
+    max_open_connections: connections,
     compression: { request: true, response: true },
     log: { level: ClickHouseLogLevel.OFF }, // what fails is thrown, and logged once by the stage that asked
   };
   await createDatabase(createClient(options), database, withoutPassword(text));
   const client = createClient({ ...options, database });
   return {
+    places: connections - ownConnections,
     command: async (query) => void (await client.command({ query })),
     select: (statement) => selectRows(client, statement),
     insert: async (target, lines, settings) => {

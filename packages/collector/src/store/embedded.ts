@@ -13,7 +13,7 @@ type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['c
 /** libuv's threads: its default, or what `passerby serve` asked for. */
 const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
 /** Queries at once: each holds one of libuv's threads, and an insert and the event log must always find one free. */
-const concurrentQueries = Math.max(1, Math.min(3, threads - 2));
+const concurrentQueries = Math.max(2, Math.min(5, threads - 2));
 
 /**
  * By default ClickHouse would take what a server of its own has: nine tenths of the memory, and 5 GiB for each cache. Here
@@ -67,6 +67,7 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   };
   const insertFile = `${path}.insert`;
   return {
+    places: concurrentQueries - 1,
     // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
     command: (query) => onConnection(async (client) => void (await client.command({ query }))),
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
