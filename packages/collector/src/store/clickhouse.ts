@@ -8,7 +8,7 @@ import {
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { toPieces } from './pieces.ts';
-import { selectRows, type SelectStatement } from './select.ts';
+import { rowSettings, selectRows, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
 export interface ClickHouse {
@@ -56,6 +56,7 @@ async function connect(text: string): Promise<ClickHouse> {
     url,
     request_timeout: requestTimeoutMs,
     max_open_connections: connections,
+    use_multipart_params_auto: true, // many values in the body: proxies refuse an address of more than 8 to 64 KB
     compression: { request: true, response: true },
     log: { level: ClickHouseLogLevel.OFF }, // what fails is thrown, and logged once by the stage that asked
   };
@@ -64,7 +65,7 @@ async function connect(text: string): Promise<ClickHouse> {
   return {
     places: connections - ownConnections,
     command: async (query) => void (await client.command({ query })),
-    select: (statement) => selectRows(client, statement),
+    select: (statement) => selectRows(client, withSettings(statement)),
     insert: async (target, lines, settings) => {
       const { stream } = await client.exec({
         query: `INSERT INTO ${target} FORMAT JSONCompactEachRow`,
@@ -75,6 +76,13 @@ async function connect(text: string): Promise<ClickHouse> {
     },
     close: () => client.close(),
   };
+}
+
+/** Settings stand in the statement too: beside values in the body, ClickHouse before 25.8 reads none from the address (ClickHouse#85847). */
+function withSettings(statement: SelectStatement): SelectStatement {
+  const settings = Object.entries({ ...statement.clickhouse_settings, ...rowSettings });
+  const clause = settings.map(([name, value]) => `${name} = '${String(value)}'`).join(', ');
+  return { ...statement, query: `${statement.query}\nSETTINGS ${clause}` };
 }
 
 async function createDatabase(client: ClickHouseClient, database: string, address: string): Promise<void> {

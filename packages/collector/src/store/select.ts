@@ -7,6 +7,12 @@ export interface SelectStatement {
   clickhouse_settings?: ClickHouseSettings;
 }
 
+/** How rows are written that are read here. */
+export const rowSettings = {
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_denormals: 0, // the average of nothing: null
+} as const;
+
 /** `select` over a client of the official library. */
 export async function selectRows<Row extends unknown[]>(
   client: ClickHouseClient,
@@ -15,11 +21,7 @@ export async function selectRows<Row extends unknown[]>(
   const result = await client.query({
     ...statement,
     format: 'JSONCompactEachRow',
-    clickhouse_settings: {
-      ...statement.clickhouse_settings,
-      output_format_json_quote_64bit_integers: 0,
-      output_format_json_quote_denormals: 0, // the average of nothing: null
-    },
+    clickhouse_settings: { ...statement.clickhouse_settings, ...rowSettings },
   });
   return result.json<Row>();
 }
