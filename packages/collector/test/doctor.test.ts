@@ -15,6 +15,13 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, statfs };
 });
 
+const existsSync = vi.hoisted(() => vi.fn<typeof import('node:fs').existsSync>());
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof import('node:fs')>();
+  existsSync.mockImplementation(real.existsSync);
+  return { ...real, existsSync };
+});
+
 const collector = useCollector({ trustedProxies: [] });
 afterEach(() => vi.restoreAllMocks());
 
@@ -48,8 +55,8 @@ describe('passerby doctor', () => {
         'lag',
       ]),
     );
-    const { disk, ...others } = findings;
-    expect(['ok', 'WARN']).toContain(disk?.state); // the disk of whoever runs the tests
+    const { disk, clock, ...others } = findings;
+    for (const finding of [disk, clock]) expect(['ok', 'WARN']).toContain(finding?.state); // of whoever runs the tests
     expect(Object.values(others).map(({ what, state }) => [what, state])).toEqual(
       Object.keys(others).map((what) => [what, 'ok']),
     );
@@ -84,6 +91,28 @@ describe('passerby doctor', () => {
       says: expect.stringContaining('no ClickHouse answers at http://127.0.0.1:2/x'),
     });
   });
+
+  it.each<[isSet: boolean, finding: Partial<Finding>]>([
+    [true, { state: 'ok', says: 'set by systemd-timesyncd' }],
+    [
+      false,
+      {
+        state: 'WARN',
+        says: expect.stringMatching(/^unverified: /) as string,
+        fix: expect.stringContaining('timedatectl set-ntp true') as string,
+      },
+    ],
+  ])(
+    'warns of a clock of which nothing tells that it is right (a service sets it: %s)',
+    async (isSet, finding) => {
+      const { existsSync: exists } = await vi.importActual<typeof import('node:fs')>('node:fs');
+      existsSync.mockImplementation((path) =>
+        path === '/run/systemd/timesync/synchronized' ? isSet : exists(path),
+      );
+      expect((await doctor({ clickhouseUrl: undefined as never }))['clock']).toMatchObject(finding);
+      existsSync.mockImplementation(exists);
+    },
+  );
 
   it('fails where the clock of the collector is another', async () => {
     const now = Date.now();

@@ -182,8 +182,12 @@ const isSynchronized = '/run/systemd/timesync/synchronized';
 function checkClock({ skewMs }: Collector): Finding {
   if (skewMs !== undefined && Math.abs(skewMs) > mostSkewMs) return judgeClock("the collector's", skewMs);
   if (existsSync(isSynchronized)) return { state: 'ok', what: 'clock', says: 'set by systemd-timesyncd' };
-  const now = new Date().toISOString();
-  return { state: 'ok', what: 'clock', says: `it is ${now}, which only you can compare with a watch` };
+  return {
+    state: 'WARN',
+    what: 'clock',
+    says: `unverified: nothing here tells who sets it; it says ${new Date().toISOString()}`,
+    fix: 'compare it with a clock that you trust, and let NTP set it (timedatectl set-ntp true; of a container, on its host)',
+  };
 }
 
 async function checkSalts({ dataDir }: Examined): Promise<Finding> {
