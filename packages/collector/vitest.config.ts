@@ -33,13 +33,12 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...integration,
           name: 'collector-server',
-          // Five ask no ClickHouse, or one of their own. Of the others, fuzz and sampling, the rows are the same, and the SQL: they would take another minute.
+          // Five ask no ClickHouse, or one of their own. Of fuzz the rows are the same, and the SQL: it would take another minute.
           exclude: [
             'test/annotations.test.ts',
             'test/first-run.test.ts',
             'test/fuzz.test.ts',
             'test/rejected-command.test.ts',
-            'test/sampling.test.ts',
             'test/half-migrated.test.ts',
             'test/embedded.test.ts',
           ],

@@ -1,19 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, expect, it, vi } from 'vitest';
 import { RequestError } from '../../errors.ts';
-import type { Row } from './encode-rows.ts';
+import type { Column, Row } from './encode-rows.ts';
 import { sendRows } from './send-rows.ts';
 
 let app: FastifyInstance;
 afterEach(() => app.close());
 
-async function serve(pages: () => AsyncGenerator<Row[]>): Promise<string> {
+async function serve(
+  pages: () => AsyncGenerator<Row[]>,
+  columns: Column[] = [{ name: 'n', type: 'number' }],
+): Promise<string> {
   app = fastify();
   app.get('/', (_request, reply) =>
     sendRows(reply, {
       format: 'ndjson',
       file: 'a',
-      columns: [{ name: 'n', type: 'number' }],
+      columns,
       pages: pages(),
     }),
   );
@@ -46,6 +50,28 @@ it('breaks the connection where a later page fails: a part looks like no whole',
   const response = await fetch(url);
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow('terminated');
+});
+
+it('reads no further than the client does, but for what is on the way', async () => {
+  const pages = 30;
+  let read = 0;
+  const url = await serve(
+    async function* () {
+      for (; read < pages; read++)
+        yield Array.from({ length: 1_000 }, (_, index) => [index, 'x'.repeat(4_000)]);
+    },
+    [
+      { name: 'n', type: 'number' },
+      { name: 'text', type: 'text' },
+    ],
+  );
+  const reader = (await fetch(url)).body?.getReader();
+  await reader?.read();
+  await setTimeout(1_000);
+  // 4 MB each: the system takes some for the connection.
+  expect(read).toBeLessThan(pages / 2);
+  while (!(await reader?.read())?.done);
+  expect(read).toBe(pages);
 });
 
 it('reads no further once the client has hung up', async () => {
