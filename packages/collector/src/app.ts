@@ -62,6 +62,8 @@ export interface AppOptions {
     atOnce: number;
     /** Of all at once; see `ClickHouse`. */
     places: number;
+    /** Months after which ClickHouse drops events; 0: never. */
+    retentionMonths: number;
   };
   /** Longest time for a request to arrive whole, ms. */
   requestTimeoutMs: number;
@@ -128,6 +130,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     ...stages,
     clickhouse: limitQueries(stages.clickhouse, options.queries),
     turns: createTurns(options.queries),
+    retentionMonths: options.queries.retentionMonths,
   };
   await app.register(async (scope) => {
     await shedLoad(scope);

@@ -148,6 +148,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       queries: {
         atOnce: config.maxQueriesPerToken,
         places: clickhouse.places,
+        retentionMonths: config.retentionMonths,
         maxMs: config.maxQueryMs,
         maxMemoryBytes: config.maxQueryMemoryBytes,
         maxRows: config.maxQueryRows,

@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SiteLimits } from '../src/control/site-limits.ts';
+import { toNeverArrivedSql } from '../src/query/never-arrived.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { deleteExpired } from '../src/store/retention.ts';
@@ -17,6 +19,22 @@ afterAll(() => clickhouse.close());
 
 const dayMs = 86_400_000;
 const today = Math.floor(Date.now() / dayMs) * dayMs;
+
+/** Sites whose kept answers were dropped. */
+const purged = new Set<number>();
+const expire = (limits: Record<number, SiteLimits>, now = today, signal?: AbortSignal): Promise<number> =>
+  deleteExpired(
+    {
+      clickhouse,
+      answers: { purge: (siteId) => void purged.add(siteId) },
+      sites: {
+        list: async () =>
+          Object.entries(limits).map(([id, own]) => ({ id: Number(id), limits: own }) as never),
+      },
+    },
+    now,
+    signal,
+  );
 
 describe('what a site keeps no longer', () => {
   const tables = ['events', 'sessions', 'session_merges', 'rejected_events', 'rollup'];
@@ -42,22 +60,6 @@ describe('what a site keeps no longer', () => {
     }
     return found;
   };
-
-  /** Sites whose kept answers were dropped. */
-  const purged = new Set<number>();
-  const expire = (limits: Record<number, SiteLimits>, now = today, signal?: AbortSignal): Promise<number> =>
-    deleteExpired(
-      {
-        clickhouse,
-        answers: { purge: (siteId) => void purged.add(siteId) },
-        sites: {
-          list: async () =>
-            Object.entries(limits).map(([id, own]) => ({ id: Number(id), limits: own }) as never),
-        },
-      },
-      now,
-      signal,
-    );
 
   it('goes by whole days, of that site alone; counts stay', async () => {
     for (const siteId of [1, 2]) for (const daysAgo of [0, 10, 11, 13, 14, 25]) await put(siteId, daysAgo);
@@ -89,6 +91,63 @@ describe('what a site keeps no longer', () => {
   it('waits for the next start where a stop comes first', async () => {
     expect(await expire({ 2: { retentionDays: 1 } }, today, AbortSignal.abort())).toBe(0);
     expect(await counts(2)).toMatchObject({ events: 6 });
+  });
+});
+
+describe('what was lost', () => {
+  const hourMs = 3_600_000;
+  const monthsAgo = DateTime.fromMillis(today, { zone: 'utc' }).minus({ months: 14 }).toMillis();
+
+  /** The numbers of one stream, an hour apart. */
+  async function putStream(siteId: number, from: number, numbers: number[]): Promise<void> {
+    const lines = numbers.map((seq, at) => {
+      const seconds = (from + at * hourMs) / 1_000;
+      return JSON.stringify([
+        siteId,
+        siteId,
+        siteId,
+        seconds.toFixed(3),
+        seconds.toFixed(3),
+        'pageview',
+        `s${from}`,
+        seq,
+      ]);
+    });
+    await clickhouse.insert(
+      'events (site_id, session_id, visitor_id, time, received_at, type, stream, seq)',
+      lines,
+    );
+  }
+
+  async function countLost(id: number, limits: SiteLimits, retentionMonths: number): Promise<number> {
+    const range = { from: DateTime.fromMillis(0), to: DateTime.fromMillis(today) };
+    const { query, query_params } = toNeverArrivedSql(
+      { id, timezone: 'UTC', limits },
+      range,
+      "''",
+      retentionMonths,
+      today,
+    );
+    const [row] = await clickhouse.select<[string, number]>({ query, query_params });
+    return row?.[1] ?? 0;
+  }
+
+  it('is not the beginning of what the site keeps no longer, and is what is missing later', async () => {
+    await putStream(21, today - 10 * dayMs - 3 * hourMs, [1, 2, 3, 4, 5, 6]);
+    await putStream(21, today - 5 * dayMs, [3, 4, 7]);
+    expect(await countLost(21, {}, 0)).toBe(4);
+    await expire({ 21: { retentionDays: 10 } });
+    expect(await countLost(21, {}, 0)).toBe(3 + 4);
+    expect(await countLost(21, { retentionDays: 10 }, 0)).toBe(4);
+  });
+
+  it('is not the beginning of what ClickHouse drops, with its next merge or that after', async () => {
+    // Of the first day that all is there of, and of one before, of which some may be.
+    await putStream(22, monthsAgo + 3 * dayMs + 6 * hourMs, [5, 6]);
+    await putStream(22, monthsAgo - dayMs, [2, 9]);
+    await putStream(22, monthsAgo + 6 * dayMs, [3, 4]);
+    expect(await countLost(22, {}, 0)).toBeGreaterThanOrEqual(4 + 2);
+    expect(await countLost(22, {}, 14)).toBe(2);
   });
 });
 

@@ -78,6 +78,7 @@ it.each<[string, Pick<Query, 'dimensions' | 'filters'>, Record<string, [visitors
         goals: { list: () => Promise.resolve([]) },
         clickhouse,
         answers: createAnswerCache({ maxBytes: 0 }),
+        retentionMonths: 0,
         log: {
           name: 'none',
           pending: () => {

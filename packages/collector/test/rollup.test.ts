@@ -104,6 +104,7 @@ const toStages = (): QueryStages => ({
   goals: { list: () => Promise.resolve([]) },
   clickhouse,
   answers,
+  retentionMonths: 0,
   log: {
     name: 'none',
     pending: () => {

@@ -22,6 +22,8 @@ export interface QueryStages {
   clickhouse: Pick<ClickHouse, 'select'>;
   answers: Pick<AnswerCache, 'answer'>;
   log: Pick<EventLog, 'name' | 'pending'>;
+  /** After which ClickHouse drops events; 0: never. */
+  retentionMonths: number;
 }
 
 type Meta = QueryReply['meta'];
@@ -72,6 +74,7 @@ async function answerFromLedger(
     range,
     select: (statement) => ask(stages.clickhouse, statement),
     log: stages.log,
+    retentionMonths: stages.retentionMonths,
   });
   const { limit = 10_000, offset = 0 } = query.pagination ?? {};
   return {

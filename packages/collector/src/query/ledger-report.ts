@@ -29,8 +29,10 @@ const mostReadings = 10;
 type Row = (string | number | null)[];
 
 interface About {
-  site: Pick<Site, 'id' | 'timezone'>;
+  site: Pick<Site, 'id' | 'timezone' | 'limits'>;
   range: Range;
+  /** After which ClickHouse drops events; 0: never. */
+  retentionMonths: number;
   select: (statement: Statement) => Promise<unknown[][]>;
   log: Pick<EventLog, 'name' | 'pending'>;
 }
@@ -66,16 +68,18 @@ export async function reportLedger(query: Query, about: About): Promise<Row[]> {
     add(at(labelOf(time)).pending, kind, count);
   }
   if (query.metrics.some((metric) => metric === 'never_arrived' || metric === 'loss_rate')) {
-    const missing = await about.select(toNeverArrivedSql(about.site, about.range, label('last_at')));
+    const missing = await about.select(
+      toNeverArrivedSql(about.site, about.range, label('last_at'), about.retentionMonths),
+    );
     for (const [name, count] of missing as [string, number][]) at(name).neverArrived = count;
   }
   return toRows(query, fates);
 }
 
 /** Events of a site that all collectors accepted in a range, those that wait in this one's log included. */
-export async function countAccepted(about: About): Promise<number> {
+export async function countAccepted(about: Omit<About, 'retentionMonths'>): Promise<number> {
   const query: Query = { site_id: '', metrics: ['stored', 'queued'], date_range: 'all' };
-  const [[stored, queued] = []] = await reportLedger(query, about);
+  const [[stored, queued] = []] = await reportLedger(query, { ...about, retentionMonths: 0 });
   return Number(stored) + Number(queued);
 }
 

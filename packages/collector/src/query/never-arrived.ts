@@ -1,6 +1,8 @@
+import { DateTime } from 'luxon';
+import { toUtcDay } from '../control/salts.ts';
 import type { Site } from '../control/sites.ts';
-import type { Range } from './date-range.ts';
 import type { Statement } from './bindings.ts';
+import type { Range } from './date-range.ts';
 
 /** A stream of which nothing came for this long is complete, ms: the tracker's longest rest between attempts is half. */
 const settledAfterMs = 10 * 60_000;
@@ -12,17 +14,36 @@ const openingMs = 86_400_000;
 /** How far back `toLatelyLostSql` looks, ms; before that it reads as much again twice, for the beginnings of streams. */
 const latelyMs = 3_600_000;
 
+const dayMs = 86_400_000;
+
+/** From when on every event of a site is still there, ms; see `deleteExpired` and `setTimesToLive`. */
+function toKeptSince({ limits }: Pick<Site, 'limits'>, retentionMonths: number, now: number): number {
+  const { retentionDays } = limits;
+  return Math.max(
+    retentionDays === undefined ? 0 : (toUtcDay(now) - retentionDays) * dayMs,
+    // ClickHouse counts the months from the event on: 31 December and two of them are 28 February.
+    retentionMonths === 0
+      ? 0
+      : DateTime.fromMillis(now, { zone: 'utc' })
+          .minus({ months: retentionMonths })
+          .plus({ days: 3 })
+          .toMillis(),
+  );
+}
+
 /**
  * Counts the gaps in the numbers that a page load gives its events: the highest that arrived less how many did, rejected
  * ones included. They count at the time of the stream's last arrival, given by `label` over `last_at`. What was lost
- * after that leaves no gap, so this is the least that was lost.
+ * after that leaves no gap, so this is the least that was lost. What is kept no longer was not lost.
  */
 export function toNeverArrivedSql(
-  site: Pick<Site, 'id' | 'timezone'>,
+  site: Pick<Site, 'id' | 'timezone' | 'limits'>,
   range: Range,
   label: string,
+  retentionMonths: number,
   now: number = Date.now(),
 ): Statement {
+  const first = Math.max(range.from.toMillis() - marginMs, toKeptSince(site, retentionMonths, now));
   return {
     query: `SELECT ${label} AS label, sum(missing) FROM (${toGapsSql('site_id = {site:UInt32}')}) GROUP BY label`,
     query_params: {
@@ -30,8 +51,8 @@ export function toNeverArrivedSql(
       timezone: site.timezone,
       from: range.from.toMillis(),
       to: Math.min(range.to.toMillis(), now - settledAfterMs),
-      first: range.from.toMillis() - marginMs,
-      opening: range.from.toMillis() - marginMs + openingMs,
+      first,
+      opening: first + openingMs,
       last: range.to.toMillis() + marginMs,
     },
   };
