@@ -13,12 +13,12 @@ const shared = {
   },
 };
 
-/** One file each, with `@passerby/wire` inside, because nothing published may import an unpublished package. */
+/** One file each, and two for the command, whose first loads the other; with `@passerby/wire` inside, because nothing published may import an unpublished package. */
 export default [
   {
     ...shared,
-    input: 'dist/modules/cli/main.js',
-    output: { file: 'dist/passerby.js', format: 'es', inlineDynamicImports: true },
+    input: 'dist/modules/cli/passerby.js',
+    output: { dir: 'dist', chunkFileNames: 'passerby-[name].js', format: 'es' },
   },
   {
     ...shared,

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,6 +41,10 @@ test('serves the dashboard and the tracker, and stops with exit code 0', async (
   const exited = once(child, 'exit');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const url = line.replace('passerby: listening on ', '');
+
+  // Bounded at the start of the process, and still the process that was started.
+  const begun = await readFile(`/proc/${child.pid}/cmdline`, 'utf8');
+  expect(begun.split('\0').filter((argument) => argument.startsWith('--max-semi'))).toHaveLength(1);
 
   const page = await fetch(url);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
 import { doctorCommand } from './doctor.ts';

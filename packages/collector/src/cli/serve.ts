@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { dataCentres } from '../enrich/data-centres.ts';
-import { memoryBytes } from '../ops/memory.ts';
+import { keepHeapSmall, memoryBytes } from '../ops/memory.ts';
 import { startServer, type Server } from '../server.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { integer, list, networks, option } from './option.ts';
@@ -231,6 +231,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Config): Promise<void> {
+  keepHeapSmall();
   // For as many queries as the embedded ClickHouse answers at once; libuv reads it when it first needs a thread.
   process.env['UV_THREADPOOL_SIZE'] ??= '8';
   const server = await startServer(options);

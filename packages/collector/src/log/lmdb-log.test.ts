@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -153,6 +153,15 @@ describe('append', () => {
     });
     log = openLog();
     expect(log.queued()).toBe(0);
+  });
+});
+
+describe('the file', () => {
+  it('is mapped into memory once, however much it grows', async () => {
+    for (let delivery = 0; delivery < 3; delivery++) await append(event({ row: 'x'.repeat(450_000) }));
+    const maps = readFileSync('/proc/self/maps', 'utf8').split('\n');
+    const path = join(directory, 'log.lmdb');
+    expect(maps.filter((map) => map.endsWith(path))).toHaveLength(1);
   });
 });
 

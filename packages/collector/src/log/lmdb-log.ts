@@ -65,11 +65,17 @@ const bytesPerTurn = 1 << 20;
 const leastPageBytes = 4_096;
 
 /**
+ * Addresses that are kept for the file; they take no memory, and a larger file gets more. Without them LMDB maps the file
+ * anew whenever it has outgrown its map, and keeps the old maps: its pages would count several times.
+ */
+const mapBytes = 2 ** 36;
+
+/**
  * Opens the event log in an LMDB file. Every commit is synced before its promise resolves (`overlappingSync`
  * off), and deliveries that arrive during a sync share the next one: that is the group commit.
  */
 export function openLmdbLog(path: string, bounds: LogBounds): EventLog {
-  const root = open({ path, encoding: 'binary', overlappingSync: false, maxDbs: 8 });
+  const root = open({ path, encoding: 'binary', overlappingSync: false, maxDbs: 8, mapSize: mapBytes });
   return new LmdbLog(
     root,
     bounds,
