@@ -5,7 +5,7 @@ import { batchSchema, errorReplySchema, replySchema } from '@passerby/wire/schem
 import { identify, type TokenRights } from '../control/access.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { inSpan, noteWaiting } from '../ops/traces.ts';
-import { limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
+import { addressOf, limitRates, shedLoad, type LimitSite, type RateLimits } from '../ops/load-limits.ts';
 import type { IdentityKeyOf } from '../control/identity-keys.ts';
 import type { Quotas } from '../control/quotas.ts';
 import type { Salts } from '../control/salts.ts';
@@ -83,7 +83,7 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
   const receivedAt = Date.now();
   const body = request.body as ClientBody | undefined;
   if (!body) throw new RequestError('invalid_json', emptyBody);
-  const { ip } = request; // once: it is found anew each time
+  const ip = addressOf(request);
   if (request.headers['x-forwarded-for'] !== undefined && ip === request.socket.remoteAddress)
     stages.metrics.forwardedIgnored.inc();
   const envelope = validateBatch(body.value);

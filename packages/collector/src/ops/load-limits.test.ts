@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, expect, it, vi } from 'vitest';
 import { answerErrors } from '../answer-errors.ts';
-import { shedLoad } from './load-limits.ts';
+import { addressOf, limitRates, shedLoad } from './load-limits.ts';
 
 /** All histograms of delays, that of the library too. */
 const histogram: { mean: number } = Object.getPrototypeOf(
@@ -46,4 +46,17 @@ it('a second in which no delay was measured turns nothing away', async () => {
   letPass(60_000);
   expect(app.memoryUsage().eventLoopDelay).toBe(Infinity);
   expect(await status()).toBe(200);
+});
+
+it('the chain of proxies is gone through once a request, and anew for the next', async () => {
+  const trust = vi.fn<() => boolean>(() => true);
+  app = fastify({ trustProxy: trust });
+  await limitRates(app, { perNetwork: 100, perSite: 0 });
+  app.get('/', (request) => [addressOf(request), addressOf(request)]);
+  for (const ip of ['192.0.2.1', '192.0.2.2']) {
+    trust.mockClear();
+    const answer = await app.inject({ url: '/', headers: { 'x-forwarded-for': ip } });
+    expect(answer.json()).toEqual([ip, ip]);
+    expect(trust).toHaveBeenCalledTimes(1);
+  }
 });

@@ -26,6 +26,18 @@ interface Share {
   most: number;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `addressOf`. */
+    address: string | undefined;
+    /** What the request counts for at the moment, a network or a site. */
+    share: Share | undefined;
+  }
+}
+
+/** Where a request comes from. Fastify looks for it in the chain of proxies each time that it is asked. */
+export const addressOf = (request: FastifyRequest): string => (request.address ??= request.ip);
+
 const windowMs = 60_000;
 /** Networks and sites that are counted at a time; those that were seen last. */
 const counted = 100_000;
@@ -75,12 +87,12 @@ export async function limitRates(
   { countsThisMachine = false, whose = 'the site is' }: { countsThisMachine?: boolean; whose?: string } = {},
 ): Promise<LimitSite> {
   await scope.register(rateLimit, { global: false, cache: counted });
-  /** What a request counts for at the moment, a network or a site. */
-  const shares = new WeakMap<FastifyRequest, Share>();
+  scope.decorateRequest('address');
+  scope.decorateRequest('share');
   const byShare = {
     timeWindow: windowMs,
-    max: (request: FastifyRequest) => shares.get(request)?.most ?? 0,
-    keyGenerator: (request: FastifyRequest) => shares.get(request)?.key ?? '',
+    max: (request: FastifyRequest) => request.share?.most ?? 0,
+    keyGenerator: (request: FastifyRequest) => request.share?.key ?? '',
   };
   const countNetwork = scope.createRateLimit(byShare);
   const countSite = scope.createRateLimit(byShare);
@@ -93,7 +105,7 @@ export async function limitRates(
     share: Share,
     who: string,
   ): Promise<void> {
-    shares.set(request, share);
+    request.share = share;
     const limit = await count(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     throw new RequestError('too_many_requests', `${who} over ${limit.max} requests a minute; send less`, {
@@ -103,7 +115,7 @@ export async function limitRates(
 
   if (limits.perNetwork > 0) {
     scope.addHook('onRequest', async (request) => {
-      const address = toAddress(request.ip); // once: it is found anew each time
+      const address = toAddress(addressOf(request));
       if (!countsThisMachine && isThisMachine(address)) return;
       const key = hash('sha256', secret + toNetwork(address), 'base64url');
       await check(countNetwork, request, { key, most: limits.perNetwork }, 'your network is');
