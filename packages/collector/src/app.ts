@@ -27,6 +27,7 @@ import { healthRoutes } from './ops/health-routes.ts';
 import { livePath, liveRoute } from './live/live-route.ts';
 import { annotationsRoutes } from './query/annotations-route.ts';
 import { batchRoute } from './query/batch-route.ts';
+import { compressAnswers } from './query/compress-answers.ts';
 import { exportRoute } from './query/export/export-route.ts';
 import { limitQueries, type QueryLimits } from './query/limits.ts';
 import { queryRoute } from './query/query-route.ts';
@@ -137,6 +138,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await scope.register(cookie);
     await limitRates(scope, options.rates);
     guard(scope, rights);
+    await compressAnswers(scope);
     sitesRoutes(scope, stages);
     siteRulesRoutes(scope, stages);
     sharedLinksRoutes(scope, stages);

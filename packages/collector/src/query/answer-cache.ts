@@ -185,5 +185,5 @@ export function createAnswerCache({ maxBytes, readDeletions }: AnswerCacheOption
 
 function toAnswer(value: unknown): Answer {
   const body = Buffer.from(JSON.stringify(value));
-  return { body, etag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
+  return { body, etag: `W/"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
 }

@@ -21,6 +21,8 @@ export async function sendRows(
     } catch (error) {
       const { cause } = error as { cause?: unknown };
       reply.log.error({ err: withoutPayload(cause ?? error) }, 'an export failed in the middle');
+      // A compression may still hold all that came before: else it would be an answer of another kind under a file's headers.
+      reply.raw.destroy();
       // oxlint-disable-next-line preserve-caught-error -- fastify logs it, and the cause may quote what is stored
       throw new Error('the export failed in the middle');
     }
