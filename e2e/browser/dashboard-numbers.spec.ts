@@ -104,7 +104,7 @@ test('paths, cohorts and bars lead to the pages and days they are of', async ({
   await page.goBack();
   await page.getByText('Show as a table').click();
   await page
-    .getByRole('row', { name: /^0: \/ 1: Visit ends/ })
+    .getByRole('row', { name: /^1: \/ 2: Visit ends/ })
     .getByRole('cell')
     .last()
     .click();

@@ -327,7 +327,7 @@ test('goals are added, refused and deleted by hand, and the events page counts t
 
   await open(page, 'Events');
   await page.getByRole('radio', { name: 'Goal' }).check();
-  await expect(page.getByRole('row', { name: /^signup 1 1 .* 13$/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^signup 1 1 .* €12\.50$/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /^Thanked 1 1 / })).toBeVisible();
 
   await open(page, 'Settings');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { addSite } from '../support/add-site.ts';
 import { ask } from '../support/ask.ts';
 import { sendMadeUpWeek } from '../support/made-up-week.ts';
 import { send } from '../support/send.ts';
@@ -62,8 +63,39 @@ test('a row filters the page from the keyboard, and the address keeps the view',
 
   await page.reload();
   await expect(chip).toBeVisible();
+  await page.getByRole('button', { name: 'All but these: Google' }).click();
+  await expect(page).toHaveURL(/source\.not=Google/);
+  await expect(page.getByRole('button', { name: 'Remove filter: Source is not Google' })).toBeVisible();
+  await expect(row).toBeHidden();
+  await page.getByRole('button', { name: 'All but these: Google' }).click();
+  await expect(chip).toBeVisible();
+  await page.goto(collector.url);
+  await expect(row).toBeVisible();
+  await row.click();
   await page.goBack();
   await expect(chip).toBeHidden();
+});
+
+test('the range steps by its own length, by buttons and by keys', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  await addSite(collector.url, site);
+  await page.goto(`${collector.url}/?site=${site}&view=pages&range=2026-01-05..2026-01-11`);
+  const before = page.getByRole('button', { name: 'The time before' });
+  await before.click();
+  await expect(page).toHaveURL(/range=2025-12-29\.\.2026-01-04/);
+  await expect(page.getByText('29 December 2025 – 4 January 2026')).toBeVisible();
+  await page.keyboard.press('.');
+  await page.keyboard.press('.');
+  await expect(page).toHaveURL(/range=2026-01-12\.\.2026-01-18/);
+  await page.goto(`${collector.url}/?site=${site}&view=pages&range=7d`);
+  await expect(page.getByRole('button', { name: 'The time after' })).toBeDisabled();
+  await before.click();
+  await expect(page).not.toHaveURL(/range=7d/);
+  await page.getByRole('button', { name: 'The time after' }).click();
+  await expect(page.getByRole('radio', { name: 'Last 7 days' })).toBeChecked();
 });
 
 test('markup, right-to-left text and very long names from outside show as text', async ({

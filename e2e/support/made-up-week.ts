@@ -94,7 +94,12 @@ function createVisit(start: number, site: string, random: () => number): Event[]
       url,
       referrer: events.length === 0 ? referrer : `https://${site}/`,
     });
-    time += 15_000 + random() * 90_000;
+    const staysMs = 15_000 + random() * 90_000;
+    time += staysMs;
+    // Who stays a short while has hardly looked, so that some bounce.
+    const engagedMs = staysMs < 60_000 ? staysMs / 10 : 0.7 * staysMs;
+    const read = { engagedMs, scrollDepth: 30 + (staysMs % 70) };
+    events.push({ id: randomUUID(), type: 'engagement', time: time - 1, url, ...read });
     if (path === '/sign-up/' && random() < 0.6) {
       events.push({ id: randomUUID(), type: 'event', name: 'signup', time, url, props: { plan: 'duo' } });
     }

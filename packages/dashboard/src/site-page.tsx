@@ -13,6 +13,7 @@ import { Tabs } from './nav/tabs.tsx';
 import { lazily } from './pages/lazily.tsx';
 import { pageOf } from './pages/pages.ts';
 import { toLocalTime } from './state/date-range.ts';
+import { toNeighbour } from './state/neighbour-range.ts';
 import type { Theme } from './state/theme.ts';
 import type { ChangeView } from './state/use-view.ts';
 import { freshTable, type PageName, pages, sharedPages, type View } from './state/view.ts';
@@ -50,6 +51,12 @@ export function SitePage(props: SitePageProps) {
   const open = (next: PageName): void => changeView({ page: next, ...freshTable });
   const turn = (by: number): void => open(shown.at(shown.indexOf(page) + by) ?? 'overview');
 
+  const today = toLocalTime(site.timezone, new Date()).slice(0, 10);
+  function step(by: -1 | 1): void {
+    const range = toNeighbour(view.range, by, today);
+    if (range) changeView({ range });
+  }
+
   useEffect(() => {
     document.title = texts.title(site.site, active);
   }, [site.site, active]);
@@ -62,6 +69,8 @@ export function SitePage(props: SitePageProps) {
     w: () => changeView({ range: '7d' }),
     m: () => changeView({ range: '30d' }),
     y: () => changeView({ range: '12mo' }),
+    ',': () => step(-1),
+    '.': () => step(1),
     c: () => changeView({ compare: !view.compare }),
     x: () => changeView({ filters: [] }),
     t: toggleTheme,
@@ -85,11 +94,7 @@ export function SitePage(props: SitePageProps) {
             onChoose={(next) => changeView({ site: next, filters: [], ...freshTable })}
           />
           {isOfRange(page) && (
-            <RangePicker
-              range={view.range}
-              today={toLocalTime(site.timezone, new Date()).slice(0, 10)}
-              onChoose={(range) => changeView({ range })}
-            />
+            <RangePicker range={view.range} today={today} onChoose={(range) => changeView({ range })} />
           )}
         </div>
         <Tabs pages={shown} view={page === view.page ? view : { ...view, page }} onOpen={open} />

@@ -171,6 +171,8 @@ export const texts = {
   ranges,
   shortRanges,
   range: 'Date range',
+  rangeBefore: 'The time before',
+  rangeAfter: 'The time after',
   customRange: 'Custom',
   customDates: 'Custom dates',
   firstDay: 'From',
@@ -254,6 +256,8 @@ export const texts = {
   periods,
   cohort: 'First visit',
   daysHint: 'Show the numbers of these days',
+  /** Above the rates of so many periods after the first. */
+  cohortColumn: (after: number, period: Period): string => `${periods[period]} ${after}`,
   cohortCell: (returned: string, after: number, period: Period): string =>
     `${returned} visited, ${after} ${periods[period].toLowerCase()}${after === 1 ? '' : 's'} later`,
   retentionNote: (identified: string, visits: string): string =>
@@ -272,6 +276,7 @@ export const texts = {
   currency: 'Currency',
   revenueColumns: ['Revenue', 'Sales', 'Buyers', 'Average'],
   revenueOf: (currency: string): string => `Revenue in ${currency}`,
+  bestRevenue: (amount: string, when: string): string => `At most ${amount}: ${when}`,
   noRevenue: 'No revenue in this range.',
   barHint: (when: string, amount: string): string => `${when}: ${amount}`,
 
@@ -406,6 +411,7 @@ export const texts = {
     ['w', 'Last 7 days'],
     ['m', 'Last 30 days'],
     ['y', 'Last 12 months'],
+    [', .', 'The time before, the time after'],
     ['c', 'Compare with the time before, or not'],
     ['x', 'Remove all filters'],
     ['/', 'Search the table'],
@@ -420,6 +426,7 @@ export const texts = {
   or: 'or',
   removeFilter: 'Remove filter',
   clearFilters: 'Clear all',
+  allBut: 'All but these',
   filterBy: 'Filter by this',
   stopFilterBy: 'Remove this filter',
 

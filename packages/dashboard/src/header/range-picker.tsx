@@ -3,6 +3,7 @@ import { toSpanText } from '../format/time-label.ts';
 import { useChosenInSight } from '../nav/use-chosen-in-sight.ts';
 import { lazily } from '../pages/lazily.tsx';
 import { namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
+import { toNeighbour } from '../state/neighbour-range.ts';
 import { texts } from '../texts.ts';
 
 interface RangePickerProps {
@@ -13,6 +14,22 @@ interface RangePickerProps {
 }
 
 const CustomDates = lazily(async () => (await import('./custom-dates.tsx')).CustomDates, null);
+
+interface StepProps {
+  name: string;
+  /** Null: there is none. */
+  to: Range | null;
+  onChoose: (range: Range) => void;
+  children: string;
+}
+
+function Step({ name, to, onChoose, children }: StepProps) {
+  return (
+    <button type="button" aria-label={name} title={name} disabled={!to} onClick={() => to && onChoose(to)}>
+      {children}
+    </button>
+  );
+}
 
 /** The ranges by name as a row of radio buttons, and two dates for all others. */
 export function RangePicker({ range, today, onChoose }: RangePickerProps) {
@@ -26,9 +43,15 @@ export function RangePicker({ range, today, onChoose }: RangePickerProps) {
 
   return (
     <div class="range-picker">
-      <p class="range-span" aria-live="polite">
-        {toSpanText(...dates)}
-      </p>
+      <div class="range-span">
+        <Step name={texts.rangeBefore} to={toNeighbour(range, -1, today)} onChoose={onChoose}>
+          ‹
+        </Step>
+        <p aria-live="polite">{toSpanText(...dates)}</p>
+        <Step name={texts.rangeAfter} to={toNeighbour(range, 1, today)} onChoose={onChoose}>
+          ›
+        </Step>
+      </div>
       <div ref={row} class="range-names" role="radiogroup" aria-label={texts.range}>
         {namedRanges.map((name) => (
           <label key={name}>

@@ -108,11 +108,11 @@ export function PathsPage(props: PageProps) {
                           <tr key={index} class="opens" onClick={() => led && open(led)}>
                             <th scope="row">
                               <button type="button" class="link" title={led && toHint(led)}>
-                                <bdi>{toPlace(nodes[source])}</bdi>
+                                <bdi>{toPlace(nodes[source], nodes)}</bdi>
                               </button>
                             </th>
                             <td>
-                              <bdi>{toPlace(nodes[target])}</bdi>
+                              <bdi>{toPlace(nodes[target], nodes)}</bdi>
                             </td>
                             <td>{toExactText(visits)}</td>
                           </tr>
@@ -132,6 +132,12 @@ export function PathsPage(props: PageProps) {
 
 /** The links by name; a page is told by its step as well, because it is another node in each. */
 const toRows = ({ nodes, links }: Pick<PathsReply, 'nodes' | 'links'>): [string, string, number][] =>
-  links.map(({ source, target, visits }) => [toPlace(nodes[source]), toPlace(nodes[target]), visits]);
+  links.map(({ source, target, visits }) => [
+    toPlace(nodes[source], nodes),
+    toPlace(nodes[target], nodes),
+    visits,
+  ]);
 
-const toPlace = (node: Node | undefined): string => (node ? `${node.step}: ${toName(node)}` : '');
+/** By its column: people count from one, also where the last is the page that all lead to. */
+const toPlace = (node: Node | undefined, [first]: Node[]): string =>
+  node && first ? `${node.step - first.step + 1}: ${toName(node)}` : '';

@@ -73,7 +73,7 @@ function Cohorts({ cohorts, period, onOpen }: CohortsProps) {
             <th scope="col">{texts.columns.visitors}</th>
             {cohorts.slice(1).map(({ cohort }, after) => (
               <th key={cohort} scope="col">
-                {after + 1}
+                {texts.cohortColumn(after + 1, period)}
               </th>
             ))}
           </tr>

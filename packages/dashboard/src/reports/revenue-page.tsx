@@ -94,6 +94,7 @@ interface BarsProps {
 function Bars({ currency, labels, overTime, onOpen }: BarsProps) {
   const found = new Map(overTime.map(({ time, revenue }) => [time, revenue]));
   const most = Math.max(1, ...found.values());
+  const best = overTime.find(({ revenue }) => revenue === most);
   const [first = '', last = ''] = [labels[0], labels.at(-1)];
   const isByMonth = labels.length > 1 && labels.every((label) => label.endsWith('-01'));
   const toText = isByMonth ? toMonthText : first.length > 10 ? toMomentText : toDayText;
@@ -104,6 +105,9 @@ function Bars({ currency, labels, overTime, onOpen }: BarsProps) {
   const toHeight = (label: string): string => `${toShare(Math.max(0, found.get(label) ?? 0), most)}%`;
   return (
     <figure class="minutes">
+      {best && (
+        <figcaption>{texts.bestRevenue(toMoneyText(best.revenue, currency), toText(best.time))}</figcaption>
+      )}
       {first.length > 10 ? (
         <div role="img" aria-label={hints.join('; ')}>
           {labels.map((label, index) => (

@@ -58,8 +58,9 @@ export function isOneDay(range: Range, today: string): boolean {
 }
 
 /** Days since the epoch; dates have no time zone, so UTC stands for all. */
-const toDayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
-const toDate = (dayNumber: number): string => new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
+export const toDayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+export const toDate = (dayNumber: number): string =>
+  new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
 
 /** First and last day of a range, both inclusive. */
 export function toDates(range: Range, today: string): [first: string, last: string] {

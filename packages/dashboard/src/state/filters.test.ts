@@ -1,6 +1,6 @@
 import type { Filter } from './filters.ts';
 import { describe, expect, it } from 'vitest';
-import { hasFilter, toggleFilter } from './filters.ts';
+import { flipFilter, hasFilter, toggleFilter } from './filters.ts';
 
 describe('filters', () => {
   const germany: Filter = ['is', 'visit:country', ['DE']];
@@ -36,5 +36,16 @@ describe('filters', () => {
 
   it('take an empty value, such as direct visits without a source', () => {
     expect(toggleFilter([], 'visit:source', '')).toEqual([['is', 'visit:source', ['']]]);
+  });
+
+  it('are turned round and back, joined by those of the same kind', () => {
+    const firefox: Filter = ['is', 'visit:browser', ['Firefox']];
+    const turned = flipFilter([germany, firefox], 0);
+    expect(turned).toEqual([['is_not', 'visit:country', ['DE']], firefox]);
+    expect(flipFilter(turned, 0)).toEqual([germany, firefox]);
+    expect(flipFilter([germany, ['is_not', 'visit:country', ['FR', 'DE']], firefox], 0)).toEqual([
+      ['is_not', 'visit:country', ['DE', 'FR']],
+      firefox,
+    ]);
   });
 });

@@ -67,6 +67,19 @@ export function hasFilter(filters: Filter[], dimension: FilterDimension, value: 
   return filters.some((filter) => matches(filter, dimension, value));
 }
 
+/** Makes a filter let through all others, or the same again; one that has the same dimension then is joined by it. */
+export function flipFilter(filters: Filter[], index: number): Filter[] {
+  const flipped = filters[index];
+  if (!flipped) return filters;
+  const operator = flipped[0] === 'is' ? 'is_not' : 'is';
+  const isSame = (filter: Filter): boolean => filter[0] === operator && filter[1] === flipped[1];
+  const values = filters.flatMap((filter) => (filter === flipped || isSame(filter) ? filter[2] : []));
+  return filters.flatMap((filter): Filter[] => {
+    if (filter === flipped) return [[operator, flipped[1], [...new Set(values)]]];
+    return isSame(filter) ? [] : [filter];
+  });
+}
+
 /** Adds the value to what the dimension may be, or takes it out again. */
 export function toggleFilter(filters: Filter[], dimension: FilterDimension, value: string): Filter[] {
   if (hasFilter(filters, dimension, value)) {

@@ -1,5 +1,12 @@
 import { toDurationText } from '../format/duration.ts';
-import { toCountText, toExactText, toPercentText, toRatioText, toShare } from '../format/number.ts';
+import {
+  toCountText,
+  toExactText,
+  toMoneyText,
+  toPercentText,
+  toRatioText,
+  toShare,
+} from '../format/number.ts';
 import type { FilterDimension } from '../state/filters.ts';
 import type { Sort } from '../state/view.ts';
 import { texts } from '../texts.ts';
@@ -11,13 +18,15 @@ interface DataTableProps {
   by: FilterDimension;
   columns: readonly Column[];
   rows: TableRow[];
+  /** Of the revenue. */
+  currency: string | undefined;
   sort: Sort;
   isChosen: (value: string) => boolean;
   onSort: (sort: Sort) => void;
   onToggle: (value: string) => void;
 }
 
-const formats: Record<Column, (value: number | null) => string> = {
+const formats: Record<Column, (value: number | null, currency: string | undefined) => string> = {
   visitors: toCountText,
   visits: toCountText,
   pageviews: toCountText,
@@ -28,11 +37,12 @@ const formats: Record<Column, (value: number | null) => string> = {
   conversion_rate: toPercentText,
   time_on_page: toDurationText,
   scroll_depth: toPercentText,
-  total_revenue: toCountText,
+  total_revenue: (value, currency) =>
+    value === null || currency === undefined ? toCountText(value) : toMoneyText(value, currency),
 };
 
 /** Values of a dimension and their numbers. A click anywhere in a row filters by its value. */
-export function DataTable({ by, columns, rows, sort, isChosen, onSort, onToggle }: DataTableProps) {
+export function DataTable({ by, columns, rows, currency, sort, isChosen, onSort, onToggle }: DataTableProps) {
   const most = Math.max(0, ...rows.map(({ numbers }) => numbers[0] ?? 0));
   return (
     <div class="data-scroll">
@@ -78,7 +88,7 @@ export function DataTable({ by, columns, rows, sort, isChosen, onSort, onToggle 
                 />
                 {columns.map((column, index) => (
                   <td key={column} title={toExactText(numbers[index] ?? null)}>
-                    {formats[column](numbers[index] ?? null)}
+                    {formats[column](numbers[index] ?? null, currency)}
                   </td>
                 ))}
               </tr>

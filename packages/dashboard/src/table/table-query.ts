@@ -17,6 +17,8 @@ export interface Table {
   rows: TableRow[];
   /** Of all rows, shown or not. */
   total: number;
+  /** Of all revenue in it; undefined where there is none, or of several. */
+  currency: string | undefined;
 }
 
 /** The column in force: the chosen one where the table has it, else its first, highest first. */
@@ -53,5 +55,6 @@ export function toTable({ results, meta }: QueryReply): Table {
   return {
     rows: results.map(({ dimensions, metrics }) => ({ value: dimensions[0] ?? '', numbers: metrics })),
     total: meta.total_rows ?? results.length,
+    currency: meta.currency,
   };
 }

@@ -52,7 +52,7 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
 
   return (
     <Answered answer={answer} class="table-section" label={texts.dimension(by)}>
-      {({ rows, total }) => (
+      {({ rows, total, currency }) => (
         <>
           <div class="table-tools">
             <FindBox value={view.find} onFind={(find) => changeView({ find }, 'replace')} />
@@ -70,7 +70,7 @@ export function TableSection({ api, view, changeView, onLocked, by }: TableSecti
             <p class="list-note">{view.find === '' ? texts.emptyList(by) : texts.nothingFound(view.find)}</p>
           ) : (
             <DataTable
-              {...{ by, columns, rows }}
+              {...{ by, columns, rows, currency }}
               sort={toSort(view.sort, columns)}
               isChosen={(value) => hasFilter(view.filters, by, value)}
               onSort={(sort) => changeView({ sort })}
