@@ -7,6 +7,7 @@ import type { Query, QueryBatch, QueryBatchReply, QueryReply } from '@passerby/w
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { openStore } from '../support/stored-events.ts';
 import { cpuMicros, residentBytes } from './cpu.ts';
+import { foldAll } from './fold-all.ts';
 import { madeUpSites, makeUpYear } from './made-up-year.ts';
 import { createLoad, type Load } from './realistic-load.ts';
 
@@ -100,6 +101,9 @@ export async function benchQuery(args: string[]): Promise<void> {
   const dataDir = values.data ?? mkdtempSync(join(tmpdir(), 'passerby-bench-'));
   try {
     if (!existsSync(join(dataDir, 'clickhouse'))) await makeStore(dataDir, rows);
+    const foldingAt = performance.now();
+    const days = await foldAll(dataDir);
+    console.log(`${days} days folded in ${toSeconds(performance.now() - foldingAt)} s`);
     console.log(`${cpus().length} cores, each question ${times} times`);
     const settings = { PASSERBY_TRUSTED_PROXIES: '127.0.0.1', PASSERBY_MAX_QUERIES_PER_TOKEN: '10' };
     const collector = await startCollector({ dataDir, env: { ...settings, PASSERBY_MAX_CACHE_BYTES: '0' } });

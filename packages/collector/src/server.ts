@@ -22,6 +22,8 @@ import { createVisitorRates } from './enrich/visitor-rates.ts';
 import { openWhereabouts } from './enrich/open-whereabouts.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
+import { createFolder } from './ops/fold-days.ts';
+import { keepFolding } from './ops/keep-folding.ts';
 import { keepHouse } from './ops/keep-house.ts';
 import { mendLog, toReport } from './log/mend-log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -32,6 +34,7 @@ import { countAccepted } from './query/ledger-report.ts';
 import { openClickHouse } from './store/clickhouse.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
+import { deleteOldFolds } from './store/old-folds.ts';
 import { readDeletions } from './store/read-deletions.ts';
 import { deleteExpired } from './store/retention.ts';
 import { setTimesToLive } from './store/time-to-live.ts';
@@ -173,10 +176,15 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
     config,
   );
-  const stopKeeping = keepHouse((...moment) => deleteExpired({ sites, clickhouse, answers }, ...moment), {
-    metrics,
-    logger: app.log,
-  });
+  const stopKeeping = keepHouse(
+    async (...moment) => {
+      const deleted = await deleteExpired({ sites, clickhouse, answers }, ...moment);
+      await deleteOldFolds(clickhouse, ...moment);
+      return deleted;
+    },
+    { metrics, logger: app.log },
+  );
+  const stopFolding = keepFolding(createFolder({ sites, clickhouse, ...config }), app.log);
 
   return {
     url,
@@ -191,8 +199,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       clearTimeout(deadline);
       stopRotating();
       whereabouts.close();
+      const folding = stopFolding();
       await stopKeeping();
       await writer.drain(drainDeadlineMs);
+      await folding;
       const left = log.queued();
       await log.close();
       await clickhouse.close();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Arbitrary,
   array,
@@ -11,23 +10,19 @@ import {
   oneof,
   option,
   record,
-  tuple,
 } from 'fast-check';
 import { DateTime } from 'luxon';
 import type { Filter, Query, QueryReply } from '@passerby/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Site } from '../src/control/sites.ts';
-import { noRules } from '../src/control/site-rules.ts';
 import { createAnswerCache } from '../src/query/answer-cache.ts';
 import { answerQuery, type QueryStages } from '../src/query/answer-query.ts';
 import { ask as askClickHouse } from '../src/query/ask.ts';
 import { answerTogether } from '../src/query/read-rows.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
-import { createEventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { toDateTime64, toInsertLine } from '../src/store/row.ts';
 import { setTimesToLive } from '../src/store/time-to-live.ts';
-import { SessionMemory } from '../src/writer/session-memory.ts';
+import { bridge, days, happening, siteOf, values, windows, write, type Happening } from './happenings.ts';
 import { toConfig, useDataDir } from './use-collector.ts';
 
 const dataDir = useDataDir();
@@ -45,60 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await clickhouse.close();
 });
-
-interface Happening {
-  visitor: number;
-  /** Minutes since the beginning of the window, and seconds. */
-  minute: number;
-  second: number;
-  type: 'pageview' | 'event' | 'engagement';
-  page: string;
-  isBot: boolean;
-}
-
-/** By visitor, as one has one of each; empty: nobody knows. */
-const systems = ['Linux', 'iOS', '', 'Windows'];
-const devices = ['desktop', 'mobile', ''];
-
-/** The text of a row, as `toRow` writes it. */
-const toText = ({ visitor, type, page, isBot }: Happening, time: number): string =>
-  JSON.stringify(
-    [
-      [randomUUID(), toDateTime64(time), type, type === 'event' ? `did${page}` : type, '', '', 0],
-      ['shop.example', page, '', '', '', '', '', '', '', ''],
-      [visitor % 3 ? 'DE' : '', visitor % 2 ? 'Chrome' : 'Firefox', '1'],
-      [systems[visitor % systems.length], '', devices[visitor >> 1], 'de', 1440],
-      [type === 'engagement' ? 20_000 : 0, 0, 0, '', {}, '', isBot ? 'headless' : '', '', '', '0', 1],
-    ].flat(),
-  ).slice(1, -1);
-
-const siteOf = (id: number, timezone: string): Site => ({
-  id,
-  key: `s${id}.example`,
-  origins: [],
-  timezone,
-  rules: noRules,
-  limits: {},
-  isSampled: false,
-  createdAt: 0,
-});
-
-/** Writes happenings as the writer does: in batches, each perhaps twice under its token, late ones among them. */
-async function write(siteId: number, start: number, batches: Happening[][], twice: boolean): Promise<void> {
-  const store = createEventStore(clickhouse);
-  const memory = new SessionMemory(() => Promise.resolve([]));
-  for (const [index, batch] of batches.entries()) {
-    const events = batch.map((happening) => {
-      const time = start + happening.minute * 60_000 + happening.second * 1000;
-      const visitor = String(1 + happening.visitor + (happening.isBot ? 100 : 0));
-      return { siteId, time, visitor, previous: undefined, next: undefined, row: toText(happening, time) };
-    });
-    const lines = events.map((event) => toInsertLine(event, memory.assign(event)));
-    const merges = memory.takeMerges();
-    if (merges.length > 0) await store.insertMerges(merges);
-    for (const _ of twice ? [1, 2] : [1]) await store.insertEvents(lines, `${siteId}:${index}`);
-  }
-}
 
 const toStages = (): QueryStages => ({
   goals: { list: () => Promise.resolve([]) },
@@ -139,47 +80,6 @@ async function askTogether(
   return { replies, shared };
 }
 
-// Three days around a change of the clocks, half an hour of it at Lord Howe, and zones that begin their days in the
-// middle of an hour.
-const windows: [zone: string, start: string][] = [
-  ['Europe/Berlin', '2026-03-28T00:00'],
-  ['America/New_York', '2025-11-01T00:00'],
-  ['Australia/Lord_Howe', '2026-04-04T00:00'],
-  ['Australia/Lord_Howe', '2025-10-04T00:00'],
-  ['Asia/Kolkata', '2026-01-31T00:00'],
-  ['Asia/Kathmandu', '2026-01-31T00:00'],
-];
-const days = 3;
-
-const happening: Arbitrary<Happening> = record({
-  visitor: nat({ max: 5 }),
-  minute: oneof(nat({ max: days * 1440 - 1 }), integer({ min: 1380, max: 1500 })),
-  second: constantFrom(0, 0, 59),
-  type: constantFrom('pageview', 'pageview', 'event', 'engagement'),
-  page: constantFrom('/', '/a', '/b'),
-  isBot: integer({ min: 0, max: 9 }).map((number) => number === 0),
-});
-
-/** Two events that are 40 minutes apart, and a late one that makes one session of their two. */
-const bridge = tuple(nat({ max: 5 }), nat({ max: days * 1440 - 41 })).map(([visitor, minute]) =>
-  [0, 40, 20].map((after): Happening => ({
-    visitor,
-    minute: minute + after,
-    second: 0,
-    type: 'pageview',
-    page: '/',
-    isBot: false,
-  })),
-);
-
-const values: Record<string, string[]> = {
-  'event:page': ['/', '/a', '/none'],
-  'event:name': ['pageview', 'did/a'],
-  'visit:country': ['DE', ''],
-  'visit:browser': ['Chrome'],
-  'visit:os': ['Linux', 'iOS'],
-  'visit:device': ['', 'mobile'],
-};
 const dimension = constantFrom(...(Object.keys(values) as ('event:page' | 'visit:browser')[]));
 const query: Arbitrary<(at: DateTime) => Omit<Query, 'site_id'>> = record({
   from: oneof(constantFrom(0, 1440), nat({ max: 1440 })),
@@ -221,7 +121,7 @@ describe('days on which the clocks change, by hand', () => {
     const site = siteOf(nextSite++, zone);
     const start = DateTime.fromISO(midnight, { zone });
     const views = Array.from({ length: hours }, (_, hour) => view(hour * 60, hour));
-    await write(site.id, start.toMillis(), [views], false);
+    await write(clickhouse, { siteId: site.id, start: start.toMillis() }, [views]);
     const date = start.toISODate() ?? '';
     const count = async (time: 'time:hour' | 'time:day', raw: boolean): Promise<Record<string, unknown>> => {
       const { results } = await ask(
@@ -260,7 +160,7 @@ describe('days on which the clocks change, by hand', () => {
 
   it('a visit over the hour is one visit, and no bounce in either (umami#2228)', async () => {
     const site = siteOf(nextSite++, 'UTC');
-    await write(site.id, Date.UTC(2026, 0, 31), [[view(59), view(61)]], false);
+    await write(clickhouse, { siteId: site.id, start: Date.UTC(2026, 0, 31) }, [[view(59), view(61)]]);
     const { results } = await ask(
       site,
       {
@@ -279,7 +179,7 @@ describe('days on which the clocks change, by hand', () => {
   it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581, plausible#4257)', async () => {
     const site = siteOf(nextSite++, 'UTC');
     const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 5));
-    await write(site.id, Date.UTC(2026, 0, 1), [views], false);
+    await write(clickhouse, { siteId: site.id, start: Date.UTC(2026, 0, 1) }, [views]);
     const [[visitors, visits] = []] = (
       await ask(site, { metrics: ['visitors', 'visits'], date_range: ['2001-01-01', '2030-12-31'] }, false)
     ).results.map(({ metrics }) => metrics as number[]);
@@ -329,7 +229,7 @@ describe('the rollup', () => {
           const inTime = bridges.flatMap((events) => events.slice(0, 2));
           const late = bridges.flatMap((events) => events.slice(2));
           const all = [inTime, ...batches, late].filter((batch) => batch.length > 0);
-          await write(site.id, start.toMillis(), all, twice);
+          await write(clickhouse, { siteId: site.id, start: start.toMillis() }, all, { twice });
           const asking = queries.map((make) => make(start)).flatMap(toCompany);
           const together = await askTogether(site, asking);
           shared += together.shared;

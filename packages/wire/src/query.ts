@@ -117,8 +117,8 @@ export interface QueryReply {
     sampled?: true;
     /** Share of the visitors that were read, where the query asked for no more: all counts are estimates. */
     sample?: number;
-    /** What was read: the events, the rollup, or the loss ledger. */
-    plan?: 'events' | 'rollup' | 'ledger';
+    /** What was read: the events, the rollup by quarters of an hour, the days of visits, or the loss ledger. */
+    plan?: 'events' | 'rollup' | 'visit_days' | 'ledger';
     /** Lines of ClickHouse's `EXPLAIN`. */
     explain?: string[];
     /** Currency of all revenue of the answer. */

@@ -43,7 +43,7 @@ export const isOfSession = (dimension: Dimension): dimension is SessionDimension
   dimension in sessionColumns;
 
 /** What each event knows by itself. A visit has one device and one country, so these need no look at the visit. */
-const eventColumns: Record<
+export const eventColumns: Record<
   Exclude<FilterDimension, SessionDimension | PropDimension | 'event:goal' | 'event:currency'>,
   string
 > = {

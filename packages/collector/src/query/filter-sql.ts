@@ -78,7 +78,10 @@ function toValueCondition(filter: ValueFilter, source: Source): Condition {
     dimension === 'event:goal'
       ? toGoalFilter(filter, source)
       : toComparison(filter, toFilterColumn(dimension, source), source.bindings);
-  return { sql: operator === positive ? sql : `NOT (${sql})`, ofVisit: isOfSession(dimension) };
+  return {
+    sql: operator === positive ? sql : `NOT (${sql})`,
+    ofVisit: source.column === undefined && isOfSession(dimension),
+  };
 }
 
 const positiveOf = (operator: FilterOperator): 'is' | 'contains' | 'matches' =>

@@ -57,7 +57,7 @@ export class Grouping {
     return `
 SELECT ${[...outer.map((column, index) => `${column} AS d${index}`), ...columns, ...extra].join(', ')}
 FROM (${this.toVisited(dimensions, filters, metrics)}) AS visited
-${isJoined ? this.joinVisits() : ''}
+${isJoined ? joinVisits(this.#source, dimensions) : ''}
 ${
   inGroup
     ? `LEFT JOIN (${this.toGroups(
@@ -133,23 +133,25 @@ ${outer.length > 0 ? `GROUP BY ${outer.join(', ')}` : ''}`;
     );
     return this.#source.goals.filter((goal) => wanted.every((some) => some.has(goal)));
   }
+}
 
-  /** Puts the visit as a whole beside its events (`visited`). */
-  joinVisits(): string {
-    const { visitId, sessions } = this.#source;
-    return `
+/** Puts the visit as a whole beside its events (`visited`), with what of it these dimensions tell. */
+export const joinVisits = (
+  { visitId, sessions }: Pick<Source, 'visitId' | 'sessions'>,
+  dimensions: readonly string[],
+): string => `
 INNER JOIN (
   SELECT ${visitId} AS visit_id,
-         ${Object.values(sessionColumns)
-           .map(({ name, sql }) => `${sql} AS ${name}`)
-           .join(', ')},
+         ${Object.entries(sessionColumns)
+           .flatMap(([dimension, { name, sql }]) =>
+             dimensions.includes(dimension) ? [`${sql} AS ${name}, `] : [],
+           )
+           .join('')}
          sum(sessions.pageviews) AS pageviews,
-         dateDiff('millisecond', min(started), max(ended)) / 1000 AS duration,
+         dateDiff('millisecond', min(started), max(ended)) AS duration_ms,
          sum(sessions.pageviews) <= 1 AND sum(sessions.events) = 0
            AND sum(sessions.engaged_ms) < ${engagedVisitMs} AS is_bounce
   FROM sessions
   WHERE ${sessions}
   GROUP BY visit_id
 ) AS visit USING (visit_id)`;
-  }
-}

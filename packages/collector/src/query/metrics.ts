@@ -65,7 +65,7 @@ export const whole: Counting = {
       case 'bounce_rate':
         return `round(100 * avgIf(visit.is_bounce, ${person}))`;
       case 'visit_duration':
-        return `round(avgIf(visit.duration, ${person}))`;
+        return `round(avgIf(visit.duration_ms, ${person}) / 1000)`;
       case 'scroll_depth':
         return `round(avgIf(visited.scroll_depth, ${person} AND visited.engagements > 0))`;
       case 'time_on_page':
@@ -124,7 +124,7 @@ const sampledMetric: Counting['metric'] = (metric, shares) => {
     case 'bounce_rate':
       return `round(100 * avgWeightedIf(visit.is_bounce, visited.weight, ${person}))`;
     case 'visit_duration':
-      return `round(avgWeightedIf(visit.duration, visited.weight, ${person}))`;
+      return `round(avgWeightedIf(visit.duration_ms, visited.weight, ${person}) / 1000)`;
     case 'scroll_depth':
       return `round(avgWeightedIf(visited.scroll_depth, visited.weight, ${person} AND visited.engagements > 0))`;
     case 'time_on_page':

@@ -6,12 +6,14 @@ import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import { toCoverage, toRollupDimension, toRollupKey, toRollupSql, type Span } from './rollup-sql.ts';
 import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
+import { readFolds } from './folds.ts';
+import { toShape, toVisitDaysKey, toVisitDaysSql } from './visit-days-sql.ts';
 import { toVisitsKey, toVisitsSql } from './visits-sql.ts';
 
 /** A question, and how it is read. */
 export interface Planned {
   question: Question;
-  plan: 'events' | 'rollup';
+  plan: 'events' | 'rollup' | 'visit_days';
   write: (question: Question) => Statement & { extra: ExtraColumn[] };
   /** Unset: it is read by a statement of its own. */
   together?: Together;
@@ -30,6 +32,36 @@ interface PlanStages {
 
 /** The cheapest table that answers as the events do. */
 export async function choosePlan(question: Question, stages: PlanStages): Promise<Planned> {
+  return (await planVisitDays(question, stages)) ?? planQuarters(question, stages);
+}
+
+/** Days of visits, where they answer the question and most of its days are folded. */
+async function planVisitDays(question: Question, stages: PlanStages): Promise<Planned | undefined> {
+  if (!toShape(question)) return undefined;
+  const [folds, since, merged] = await Promise.all([
+    readFolds(question, stages),
+    readSince(stages.clickhouse),
+    readMergedSpans(question, stages),
+  ]);
+  if (!folds) return undefined;
+  // Whose visitor became another meanwhile is counted by what of the visit is asked for, which a sum of days cannot know.
+  const { from, to } = question.range;
+  const isOverlapping = (span: Span): boolean => span.to >= from.toMillis() && span.from < to.toMillis();
+  if (merged.some((span) => span.isOfSeveral && isOverlapping(span))) return undefined;
+  if (folds.live.some((span) => span.from < since)) return undefined;
+  const key = toVisitDaysKey(question);
+  return {
+    question,
+    plan: 'visit_days',
+    write: (asked) => toVisitDaysSql([asked], folds),
+    ...(key !== undefined && {
+      together: { key: `days ${key}`, write: (asked) => toVisitDaysSql(asked, folds) },
+    }),
+  };
+}
+
+/** Quarters of an hour, else the events. */
+async function planQuarters(question: Question, stages: PlanStages): Promise<Planned> {
   const visitsKey = toVisitsKey(question);
   const fromEvents: Planned = {
     question,
@@ -70,11 +102,16 @@ async function readSince(clickhouse: Pick<ClickHouse, 'select'>): Promise<number
   return since;
 }
 
+interface MergedSpan extends Span {
+  /** Its visitor had several ids. */
+  isOfSeveral: boolean;
+}
+
 /** From the first to the last event of each session that was more than one; kept as those sessions are. */
 async function readMergedSpans(
   { site, range, merged }: Question,
   { clickhouse, answers }: PlanStages,
-): Promise<Span[]> {
+): Promise<MergedSpan[]> {
   if (merged.size === 0) return [];
   const ids = [...new Set([...merged.keys(), ...merged.values()])];
   const { body } = await answers.answer(
@@ -84,13 +121,17 @@ async function readMergedSpans(
       reach: range.to.toMillis(),
     },
     () =>
-      ask<[number, number]>(clickhouse, {
+      ask<[number, number, number]>(clickhouse, {
         query: `
-SELECT toUnixTimestamp64Milli(min(started)), toUnixTimestamp64Milli(max(ended))
+SELECT toUnixTimestamp64Milli(min(started)), toUnixTimestamp64Milli(max(ended)), uniqExact(visitor_id) > 1
 FROM sessions WHERE site_id = {site:UInt32} AND session_id IN (${ids.join(',')})
 GROUP BY ${toVisitId(merged)}`,
         query_params: { site: site.id },
       }),
   );
-  return (JSON.parse(body.toString()) as [number, number][]).map(([from, to]) => ({ from, to }));
+  return (JSON.parse(body.toString()) as [number, number, number][]).map(([from, to, isOfSeveral]) => ({
+    from,
+    to,
+    isOfSeveral: isOfSeveral === 1,
+  }));
 }

@@ -8,7 +8,7 @@ import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
 /** What the rollup is kept by, one at a time, in the order of its `Enum`; see migration 0011. */
-const rolledUp = [
+export const rolledUp = [
   '',
   'event:page',
   'event:name',
@@ -103,7 +103,7 @@ export function toRollupKey(question: Question, dimension: RollupDimension): str
 }
 
 /** The dimensions that a filter looks at; unset where it looks at whole visits. */
-function toDimensions(filter: Filter): FilterDimension[] | undefined {
+export function toDimensions(filter: Filter): FilterDimension[] | undefined {
   if (isCombination(filter)) {
     const inner = filter[1].map(toDimensions);
     return inner.includes(undefined) ? undefined : inner.flatMap((found) => found ?? []);

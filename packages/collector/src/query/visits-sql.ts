@@ -1,7 +1,7 @@
 import type { Metric } from '@passerby/wire';
 import { Bindings } from './bindings.ts';
 import { isOfSession, sessionColumns } from './dimensions.ts';
-import { Grouping } from './grouping.ts';
+import { Grouping, joinVisits } from './grouping.ts';
 import { needs, whole, type VisitMetric } from './metrics.ts';
 import { toSource, type JointStatement, type Question } from './sql.ts';
 
@@ -60,7 +60,7 @@ SELECT part, value, ${metrics.map((_, index) => `m${index}`).join(', ')}
 FROM (
   SELECT ${select.join(', ')}
   FROM (${groups.toVisited([], first.query.filters ?? [], metrics)}) AS visited
-  ${groups.joinVisits()}
+  ${joinVisits(source, lists)}
   ${names.length > 0 ? `GROUP BY GROUPING SETS (${sets.join(', ')})` : ''}
 )
 ORDER BY m0 DESC, value ASC

@@ -46,6 +46,13 @@ export async function eraseVisitor(
   const erased: Erased = { events: 0, sessions: visits.size, rejected: 0 };
   const remove = (table: string, condition: string): Promise<void> =>
     command(`ALTER TABLE ${table} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`);
+  // Days in which they were are folded anew; see migration 0016.
+  const markLate = (some: [id: string, ...unknown[]][]): Promise<void> => {
+    const seconds = some.map(([id]) => BigInt(id) >> 32n).join(', ');
+    return command(
+      `INSERT INTO late_hours SELECT DISTINCT ${siteId}, toStartOfHour(toDateTime(arrayJoin([${seconds}]), 'UTC')), now('UTC')`,
+    );
+  };
 
   for (let at = 0; at < sessions.length; at += sessionsPerStatement) {
     const some = sessions.slice(at, at + sessionsPerStatement);
@@ -57,8 +64,11 @@ export async function eraseVisitor(
     const [[count]] = (await select<[number]>({ query: `SELECT count() FROM events WHERE ${events}` })) as [
       [number],
     ];
+    // Before as well, so that a crash in between leaves no fold of before that counts.
+    await markLate(some);
     await remove('sessions', ids);
     await remove('events', events);
+    await markLate(some);
     erased.events += count;
   }
   const [[rejected]] = (await select<[number]>({

@@ -3,7 +3,7 @@ import type { ClickHouse } from './clickhouse.ts';
 export interface TimesToLive {
   /** Months after which events, sessions and the loss ledger go; 0: never. */
   retentionMonths: number;
-  /** The same of the rollup. */
+  /** The same of the rollup and of the days of visits. */
   rollupRetentionMonths: number;
 }
 
@@ -16,8 +16,14 @@ const bornAt: Record<string, string> = {
   session_merges: sessionStart,
   rejected_events: 'toDateTime(received_at)',
   ledger: 'time',
+  late_hours: 'hour',
   rollup: 'time',
+  visit_days: 'day',
+  folds: 'day',
 };
+
+/** What has counts, and no visit. */
+const counts = new Set(['rollup', 'visit_days', 'folds']);
 
 /** Makes ClickHouse drop rows after this time; it does so in the background, with its merges. */
 export async function setTimesToLive(
@@ -30,7 +36,7 @@ export async function setTimesToLive(
   for (const [name, engine] of tables) {
     const since = bornAt[name];
     if (since === undefined) continue;
-    const wanted = name === 'rollup' ? rollupRetentionMonths : retentionMonths;
+    const wanted = counts.has(name) ? rollupRetentionMonths : retentionMonths;
     // Changed only where it differs, because each change goes over all parts.
     if (toMonths(engine) === wanted) continue;
     await command(

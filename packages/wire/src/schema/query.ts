@@ -125,7 +125,14 @@ const queryReply = Type.Object({
     total_rows: Type.Optional(Type.Integer()),
     sampled: Type.Optional(Type.Literal(true)),
     sample: Type.Optional(Type.Number()),
-    plan: Type.Optional(Type.Union([Type.Literal('events'), Type.Literal('rollup'), Type.Literal('ledger')])),
+    plan: Type.Optional(
+      Type.Union([
+        Type.Literal('events'),
+        Type.Literal('rollup'),
+        Type.Literal('visit_days'),
+        Type.Literal('ledger'),
+      ]),
+    ),
     explain: Type.Optional(Type.Array(Type.String())),
     currency: Type.Optional(Type.String()),
     metric_warnings: Type.Optional(

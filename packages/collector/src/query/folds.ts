@@ -1,0 +1,120 @@
+import type { ClickHouse } from '../store/clickhouse.ts';
+import { longestSessionMs } from '../writer/session-memory.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import { ask } from './ask.ts';
+import type { Statement } from './bindings.ts';
+import type { Range } from './date-range.ts';
+import type { Span } from './fold-sql.ts';
+import type { Question } from './sql.ts';
+
+/** How a range of whole days is read. */
+export interface FoldedRange {
+  /** Days, such as `2026-11-01`, and the folds whose rows are right for them. */
+  folded: [day: string, fold: string][];
+  /** The others, to be read from events and sessions. */
+  live: Span[];
+}
+
+/** Longest time from the beginning of an insert until it is seen, s. */
+export const mostInsertSeconds = 300;
+
+/** Days that are not folded are read live where they are no older; before, the events may be gone. */
+const mostLiveDays = 10;
+
+/** Least part of a range to be folded. */
+const leastFolded = 0.5;
+
+/** Below, a statement of days costs more to plan than it spares; see decision 49. */
+export const leastEvents = 150_000;
+
+/**
+ * Reads the folds of a site that are right: of a day the latest, of this zone, and nothing late has changed since what its
+ * visits reach over. A fold's first 32 bits are the second in which it was made.
+ */
+export const toFoldsSql = (
+  site: { id: number; timezone: string },
+  first: string,
+  last: string,
+): Statement => ({
+  query: `
+SELECT toString(day), toString(fold), about.4
+FROM (
+  SELECT day, max(fold) AS fold, argMax((zone, reaches_from, reaches_to, events), folds.fold) AS about
+  FROM folds WHERE site_id = {site:UInt32} AND day BETWEEN {first:Date} AND {last:Date}
+  GROUP BY day
+)
+WHERE about.1 = {zone:String} AND NOT arrayExists(
+  late -> late.1 + 3600 > about.2 AND late.1 <= about.3
+    AND toUnixTimestamp(late.2) + ${mostInsertSeconds} >= bitShiftRight(fold, 32),
+  (
+    SELECT groupArray((hour, changed_at)) FROM (
+      SELECT hour, max(changed_at) AS changed_at FROM late_hours
+      WHERE site_id = {site:UInt32} AND hour BETWEEN toDateTime({first:Date}, 'UTC') - {margin:UInt32}
+        AND toDateTime({last:Date}, 'UTC') + {margin:UInt32}
+      GROUP BY hour
+    )
+  ))`,
+  query_params: {
+    site: site.id,
+    zone: site.timezone,
+    first,
+    last,
+    // A day begins up to 14 hours before or after that of UTC.
+    margin: (longestSessionMs + 3 * 86_400_000) / 1000,
+  },
+});
+
+/** How whole days are read with the help of folds; unset: not, because too few of them are folded. Kept as answers are. */
+export async function readFolds(
+  { site, range }: Pick<Question, 'site' | 'range'>,
+  { clickhouse, answers }: { clickhouse: Pick<ClickHouse, 'select'>; answers: Pick<AnswerCache, 'answer'> },
+): Promise<FoldedRange | undefined> {
+  const days = toDays(range);
+  const [first, last] = [days[0]?.name, days.at(-1)?.name];
+  if (days.length < 2 || first === undefined || last === undefined) return undefined;
+  const { body } = await answers.answer(
+    {
+      siteId: site.id,
+      key: `folds ${site.id} ${site.timezone} ${first} ${last}`,
+      reach: range.to.toMillis(),
+    },
+    () => ask(clickhouse, toFoldsSql(site, first, last)),
+  );
+  const found = JSON.parse(body.toString()) as [day: string, fold: string, events: number][];
+  if (found.reduce((sum, [, , events]) => sum + events, 0) < leastEvents) return undefined;
+  const folded = found.map(([day, fold]): FoldedRange['folded'][number] => [day, fold]);
+  const known = new Set(folded.map(([day]) => day));
+  const open = days.filter(({ name }) => !known.has(name));
+  const oldest = Date.now() - mostLiveDays * 86_400_000;
+  if (folded.length < leastFolded * days.length || open.some(({ from }) => from < oldest)) return undefined;
+  return { folded, live: toSpans(open) };
+}
+
+/** A day of a zone. */
+export interface Day extends Span {
+  name: string;
+}
+
+/** The days of a range; none where it does not begin and end with one. */
+export function toDays({ from, to }: Range): Day[] {
+  if (![from, to].every((at) => at.equals(at.startOf('day')))) return [];
+  const days: Day[] = [];
+  for (let at = from; at < to;) {
+    // Not every zone has a midnight on each day.
+    const next = at.plus({ days: 1 }).startOf('day');
+    days.push({ name: at.toISODate() ?? '', from: at.toMillis(), to: next.toMillis() });
+    at = next;
+  }
+  return days;
+}
+
+/** Days in their order as time, those that follow each other as one. */
+export function toSpans(days: Day[]): Span[] {
+  const spans: Span[] = [];
+  for (const { from, to } of days) {
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  }
+  return spans;
+}

@@ -1,0 +1,214 @@
+import type { Filter, Query } from '@passerby/wire';
+import { Bindings } from './bindings.ts';
+import { isOfSession } from './dimensions.ts';
+import { toEventConditions } from './filter-sql.ts';
+import { foldColumns, foldedBy, toFoldSql, type FoldDimension, type Span } from './fold-sql.ts';
+import type { FoldedRange } from './folds.ts';
+import { rolledUp, toDimensions } from './rollup-sql.ts';
+import { toOnlySql } from './row-key.ts';
+import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
+import { isTime, toTimeStep } from './time-step.ts';
+
+type Metric = Query['metrics'][number];
+
+/** A visit counts in the first of its days that is asked for. */
+const counting: Partial<Record<Metric, string>> = {
+  visitors: 'uniqMerge(visitors)',
+  visits: 'sumIf(visits, is_first)',
+  pageviews: 'sum(pageviews)',
+  events: 'sum(events)',
+  views_per_visit: 'round(sumIf(views, is_first) / sumIf(visits, is_first), 2)',
+  bounce_rate: 'round(100 * (sumIf(bounces, is_first) / sumIf(visits, is_first)))',
+  visit_duration: 'round(sumIf(duration_ms, is_first) / sumIf(visits, is_first) / 1000)',
+};
+
+const rates = new Set<Metric>(['views_per_visit', 'bounce_rate', 'visit_duration']);
+
+/** SQL of the first day of the step of time in which `day` is. */
+const startSql: Record<string, string> = {
+  day: 'day',
+  week: 'toMonday(day)',
+  month: 'toStartOfMonth(day)',
+};
+
+/** What a question groups by: a step of time that is made of days, and a dimension. */
+interface Shape {
+  step?: string;
+  dimension: FoldDimension;
+}
+
+/** How days of visits answer a question as the events do; unset where they do not. */
+export function toShape({ query, site, range }: Question): Shape | undefined {
+  const { dimensions = [], filters = [], metrics, include } = query;
+  if (site.isSampled || include?.raw === true || !metrics.every((metric) => metric in counting))
+    return undefined;
+  const steps = dimensions.filter(isTime).map((time) => toTimeStep(time, range));
+  if (steps.length > 1 || steps.some((step) => !(step in startSql))) return undefined;
+  const used = new Set<string>(dimensions.filter((dimension) => !isTime(dimension)));
+  const isGrouped = used.size > 0;
+  const looks = filters.map(toDimensions);
+  if (looks.includes(undefined)) return undefined;
+  for (const dimension of looks.flatMap((found) => found ?? [])) used.add(dimension);
+  const [only = '', ...others] = used;
+  const dimension = foldedBy.find((each) => each === only);
+  if (others.length > 0 || dimension === undefined) return undefined;
+  // A visit has several values of what its events tell, and would count for each.
+  if (filters.length > 0 && !isGrouped && !isOfSession(only as 'visit:source') && !isOneValue(filters))
+    return undefined;
+  const [step] = steps;
+  return { ...(step !== undefined && { step }), dimension };
+}
+
+const isOneValue = ([filter, ...others]: Filter[]): boolean =>
+  others.length === 0 &&
+  filter?.[0] === 'is' &&
+  filter[2].length === 1 &&
+  filter[3]?.case_sensitive !== false;
+
+/** Equal for questions about the same days that one statement can read; unset where a question is read by its own. */
+export function toVisitDaysKey(question: Question): string | undefined {
+  const { query, site, range, only } = question;
+  const { dimensions = [], filters = [], order_by, include = {}, pagination = {} } = query;
+  if (dimensions.length > 1 || filters.length > 0 || only || order_by) return undefined;
+  if (include.total_rows || pagination.offset) return undefined;
+  return JSON.stringify([site.id, range.from.toMillis(), range.to.toMillis(), isOfQuarters(question)]);
+}
+
+/** What quarters of an hour know as well: nothing of visits, which may have begun before. */
+const ofQuarters = new Set<Metric>(['visitors', 'pageviews', 'events']);
+
+/** Whether the rollup has all of the days that are not folded, too. */
+const isOfQuarters = (question: Question): boolean =>
+  rolledUp.some((each) => each === toShape(question)?.dimension) &&
+  question.query.metrics.every((metric) => ofQuarters.has(metric));
+
+/**
+ * The rows that are asked for: of folded days from `visit_days`, of the others from the rollup where it knows all that is
+ * asked, else from events and sessions.
+ */
+function toRows(
+  [question, ...others]: [Question, ...Question[]],
+  { folded, live }: FoldedRange,
+  dimensions: FoldDimension[],
+): string {
+  const { site, merged } = question;
+  const list = dimensions.map((each) => `'${each}'`).join(', ');
+  const [first, last] = [folded[0]?.[0] ?? '', folded.at(-1)?.[0] ?? ''];
+  const kept = `
+  SELECT CAST(dimension, 'Int8') AS part, ${foldColumns}
+  FROM visit_days
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND day BETWEEN '${first}' AND '${last}'
+    AND (day, fold) IN (${folded.map(([day, fold]) => `('${day}', ${fold})`).join(', ')})`;
+  if (live.length === 0) return kept;
+  if (![question, ...others].every(isOfQuarters)) {
+    const days = { siteId: site.id, spans: live, zone: '{timezone:String}', merged };
+    return `${kept}
+  UNION ALL
+  SELECT part, ${foldColumns} FROM (${toFoldSql(days, dimensions)})`;
+  }
+  const within = ({ from, to }: Span): string =>
+    `(rollup.time >= toDateTime(${from / 1000}, 'UTC') AND rollup.time < toDateTime(${to / 1000}, 'UTC'))`;
+  return `${kept}
+  UNION ALL
+  SELECT CAST(dimension, 'Int8') AS part, toDate(time, {timezone:String}) AS day, value, 0::UInt8 AS back,
+         0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views,
+         pageviews, events, visitors
+  FROM rollup
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map(within).join(' OR ')})`;
+}
+
+/** Writes the SQL of questions of one `toVisitDaysKey`, or of one question; rows are those of `toSql`. */
+export function toVisitDaysSql(questions: [Question, ...Question[]], folds: FoldedRange): JointStatement {
+  return questions.length === 1 ? toOneSql(questions[0], folds) : toSeveralSql(questions, folds);
+}
+
+const firstDaySql = 'toDate(fromUnixTimestamp64Milli({from:Int64}), {timezone:String})';
+/** SQL of whether the visits of a row were not seen before in what the row is counted in. */
+const isFirst = (start: string): string =>
+  `(back = 0 OR day - back < greatest(${start}, ${firstDaySql})) AS is_first`;
+
+function toOneSql(question: Question, folds: FoldedRange): JointStatement {
+  const { query, only } = question;
+  const { step, dimension = '' } = toShape(question) ?? {};
+  const dimensions = query.dimensions ?? [];
+  const bindings = new Bindings();
+  const { source, params } = toSource(question, bindings);
+  const start = startSql[step ?? ''];
+  const names = dimensions.map((_, index) => `d${index}`);
+  const columns = dimensions.map(
+    (each, index) => `${isTime(each) ? `toString(${start})` : 'value'} AS d${index}`,
+  );
+  const conditions = toEventConditions(query.filters ?? [], { ...source, column: 'value' });
+  const extra: ExtraColumn[] = query.include?.total_rows ? ['total'] : [];
+  return {
+    query: `
+SELECT ${[
+      ...columns,
+      ...query.metrics.map((metric, index) => `${counting[metric]} AS m${index}`),
+      ...extra.map(() => 'count() OVER () AS total'),
+    ].join(', ')}
+FROM (SELECT *, ${isFirst(start ?? firstDaySql)} FROM (${toRows([question], folds, [dimension])}))
+${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+${names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''}
+${only ? toOnlySql(names.join(', '), only) : ''}
+${toOrder(query, dimensions)}
+LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
+    query_params: { ...bindings.values, ...params },
+    extra,
+    split: (rows) => [rows],
+  };
+}
+
+function toSeveralSql(questions: [Question, ...Question[]], folds: FoldedRange): JointStatement {
+  const bindings = new Bindings();
+  const { params } = toSource(questions[0], bindings);
+  const metrics = [...new Set(questions.flatMap(({ query }) => query.metrics))];
+  const shapes = questions.map((question) => toShape(question) ?? { dimension: '' as const });
+  const dimensions = [...new Set(shapes.map(({ dimension }) => dimension))];
+  // The questions that a row goes into, by the number of its dimension.
+  const numbers = foldedBy.map((dimension) =>
+    shapes.flatMap((shape, number) => (shape.dimension === dimension ? [number] : [])),
+  );
+  const byNumber = (of: (shape: Shape, number: number) => string | undefined, other: string): string => {
+    const known = shapes.flatMap((shape, number) => {
+      const sql = of(shape, number);
+      return sql === undefined ? [] : [`number = ${number}`, sql];
+    });
+    return known.length === 0 ? other : `multiIf(${[...known, other].join(', ')})`;
+  };
+  const toStart = ({ step }: Shape): string | undefined => startSql[step ?? ''];
+  const lengths = questions.flatMap(({ query: { dimensions: own = [], pagination } }) =>
+    own.some((each) => !isTime(each)) ? [pagination?.limit ?? 10_000] : [],
+  );
+  return {
+    query: `
+SELECT number, d0, ${metrics.map((metric, index) => `${counting[metric]} AS m${index}`).join(', ')}
+FROM (
+  SELECT *, arrayJoin(${JSON.stringify(numbers)}[part + 1]) AS number,
+         ${byNumber((shape) => shape.step && `toString(${toStart(shape)})`, 'value')} AS d0,
+         ${isFirst(byNumber(toStart, firstDaySql))}
+  FROM (${toRows(questions, folds, dimensions)})
+)
+GROUP BY number, d0
+ORDER BY number,
+         ${byNumber((shape, number) => (shape.step ? '0' : `m${metrics.indexOf(questions[number]?.query.metrics[0] ?? 'visitors')}`), '0')} DESC,
+         d0 ASC
+LIMIT {limit:UInt32} BY number, ${byNumber(({ step }) => (step ? 'd0' : undefined), "''")}`,
+    // A step of time is alone of its kind, so that lists are as short as they were asked for beside a series.
+    query_params: { ...bindings.values, ...params, limit: Math.max(1, ...lengths) },
+    extra: [],
+    split: (rows) =>
+      questions.map(({ query }, index) => {
+        const columns = query.metrics.map((metric) => 2 + metrics.indexOf(metric));
+        const isTotal = (query.dimensions ?? []).length === 0;
+        const own = rows
+          .filter((row) => row[0] === index)
+          .slice(0, query.pagination?.limit ?? 10_000)
+          .map((row) => [...(isTotal ? [] : [row[1]]), ...columns.map((column) => row[column])]);
+        // Where nothing happened a total is a row as well.
+        if (isTotal && own.length === 0)
+          return [query.metrics.map((metric) => (rates.has(metric) ? null : 0))];
+        return own;
+      }),
+  };
+}
