@@ -46,7 +46,7 @@ async function numbers(dimensions: 'visit:channel'[] = []): Promise<unknown[]> {
         date_range: 'all',
         dimensions,
       },
-      site: { id: 1, timezone: 'UTC', isSampled: false },
+      site: { id: 1, timezone: 'UTC', isSampled: false, limits: {} },
       range,
       goals: [],
       merged: new Map(),

@@ -76,7 +76,7 @@ async function letTimePass(): Promise<void> {
 /** Folds what may be, as if the site were large enough for it to be worth while. */
 async function fold(site: Site): Promise<number> {
   const sites = { list: () => Promise.resolve([site]) };
-  const days = await createFolder({ sites, clickhouse, retentionMonths: 0 })(Date.now());
+  const days = await createFolder({ sites, clickhouse, retentionMonths: 0, least: 0 })(Date.now());
   await clickhouse.command(
     `ALTER TABLE folds UPDATE events = ${leastEvents} WHERE 1 SETTINGS mutations_sync = 1`,
   );

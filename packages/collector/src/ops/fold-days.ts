@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { toUtcDay } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { foldColumns, foldedBy, toFoldSql, toReachesSql, type Days } from '../query/fold-sql.ts';
-import { toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
+import { leastEvents, toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
 import { toSessionRange } from '../query/sql.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { toMergedSessions, toMergesSql, toVisitId } from '../store/merged-sessions.ts';
@@ -28,6 +28,8 @@ interface FoldStages {
   clickhouse: Pick<ClickHouse, 'select' | 'command' | 'insert'>;
   /** Months after which events go; 0: never. */
   retentionMonths: number;
+  /** Sites with fewer are left alone, because no query reads their folds (default: `leastEvents`). */
+  least?: number;
 }
 
 /** Days of a site that follow each other, to be folded by one statement. */
@@ -52,9 +54,15 @@ export type FoldDays = (now: number, deadline?: number, signal?: AbortSignal) =>
  * `visit_days`. The latest days first, until `deadline` (ms; default: all). Answers how many days. What several collectors
  * fold at once counts once: the fold that began last.
  */
-export function createFolder({ sites, clickhouse, retentionMonths }: FoldStages): FoldDays {
+export function createFolder({
+  sites,
+  clickhouse,
+  retentionMonths,
+  least = leastEvents,
+}: FoldStages): FoldDays {
   const known = new Map<number, Known>();
-  let firsts: Map<number, number> | undefined;
+  let firsts = new Map<number, number>();
+  let readOn = -1;
 
   return async (now, deadline = Infinity, signal) => {
     const [all, openSince, changes] = await Promise.all([
@@ -62,11 +70,15 @@ export function createFolder({ sites, clickhouse, retentionMonths }: FoldStages)
       readOpenSince(clickhouse, now),
       readChanges(clickhouse),
     ]);
-    firsts ??= await readFirsts(clickhouse);
+    if (readOn !== toUtcDay(now)) {
+      firsts = await readFirsts(clickhouse, least);
+      readOn = toUtcDay(now);
+    }
     const pieces: Piece[] = [];
     for (const site of all) {
+      const first = firsts.get(site.id);
       // What a site counts for others is read from the events (see query/metrics.ts).
-      if (site.isSampled) continue;
+      if (site.isSampled || first === undefined) continue;
       const end = Math.min(now - settledAfterMs, openSince.get(site.id) ?? Infinity);
       const to = DateTime.fromMillis(end, { zone: site.timezone }).startOf('day');
       const before = known.get(site.id);
@@ -77,7 +89,7 @@ export function createFolder({ sites, clickhouse, retentionMonths }: FoldStages)
       if (isDone || signal?.aborted) continue;
       // Before what is read, because it may change meanwhile; the clocks may differ by minutes.
       const at = Math.floor(now / 1000) - 900;
-      const days = await readOpenDays(site, { from: oldestDay(site, now), to });
+      const days = await readOpenDays(site, { from: oldestDay(site, now, first), to });
       if (days.length === 0) known.set(site.id, { at, through: to.toMillis(), timezone: site.timezone });
       pieces.push(...toPieces(site, days));
     }
@@ -90,12 +102,12 @@ export function createFolder({ sites, clickhouse, retentionMonths }: FoldStages)
   };
 
   /** The first day of which all events are still there. */
-  function oldestDay(site: Site, now: number): DateTime {
+  function oldestDay(site: Site, now: number, first: number): DateTime {
     const { retentionDays } = site.limits;
     const oldest = Math.max(
       retentionDays === undefined ? 0 : (toUtcDay(now) - retentionDays) * dayMs,
       retentionMonths === 0 ? 0 : DateTime.fromMillis(now).minus({ months: retentionMonths }).toMillis(),
-      Math.min(firsts?.get(site.id) ?? Infinity, now - leastDays * dayMs),
+      Math.min(first, now - leastDays * dayMs),
     );
     const zoned = DateTime.fromMillis(oldest, { zone: site.timezone });
     const midnight = zoned.startOf('day');
@@ -219,10 +231,16 @@ async function readChanges({ select }: Pick<ClickHouse, 'select'>): Promise<Map<
   return new Map(await select<[number, number]>({ query }));
 }
 
-/** By site, when it was seen first, ms. */
-async function readFirsts({ select }: Pick<ClickHouse, 'select'>): Promise<Map<number, number>> {
+/** When the sites with so many events were seen first, ms, by site. */
+async function readFirsts(
+  { select }: Pick<ClickHouse, 'select'>,
+  least: number,
+): Promise<Map<number, number>> {
   const rows = await select<[number, number]>({
-    query: 'SELECT site_id, bitShiftRight(min(session_id), 32) FROM sessions GROUP BY site_id',
+    query: `
+      SELECT site_id, bitShiftRight(min(session_id), 32) FROM sessions
+      GROUP BY site_id HAVING sum(pageviews) + sum(events) >= {least:UInt64}`,
+    query_params: { least },
   });
   return new Map(rows.map(([site, second]) => [site, second * 1000 - longestSessionMs]));
 }

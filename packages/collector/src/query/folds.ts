@@ -18,7 +18,7 @@ export interface FoldedRange {
 /** Longest time from the beginning of an insert until it is seen, s. */
 export const mostInsertSeconds = 300;
 
-/** Days that are not folded are read live where they are no older; before, the events may be gone. */
+/** Days that are not folded are read live where they are no older, and the site keeps events for longer. */
 const mostLiveDays = 10;
 
 /** Least part of a range to be folded. */
@@ -85,7 +85,9 @@ export async function readFolds(
   const folded = found.map(([day, fold]): FoldedRange['folded'][number] => [day, fold]);
   const known = new Set(folded.map(([day]) => day));
   const open = days.filter(({ name }) => !known.has(name));
-  const oldest = Date.now() - mostLiveDays * 86_400_000;
+  // The day at which a site's events are cut goes in the course of a day.
+  const liveDays = Math.min(mostLiveDays, (site.limits.retentionDays ?? Infinity) - 1);
+  const oldest = Date.now() - liveDays * 86_400_000;
   if (folded.length < leastFolded * days.length || open.some(({ from }) => from < oldest)) return undefined;
   return { folded, live: toSpans(open) };
 }

@@ -62,7 +62,7 @@ describe('the dimension that answers', () => {
         date_range: '7d',
         ...query,
       },
-      site: { id: 1, timezone: 'UTC', isSampled },
+      site: { id: 1, timezone: 'UTC', isSampled, limits: {} },
     });
 
   it.each<[string, Partial<Query>, string]>([

@@ -13,7 +13,7 @@ import { isTime } from './time-step.ts';
 /** A query, and what it is about. */
 export interface Question {
   query: Query;
-  site: Pick<Site, 'id' | 'timezone' | 'isSampled'>;
+  site: Pick<Site, 'id' | 'timezone' | 'isSampled' | 'limits'>;
   range: Range;
   goals: GoalSummary[];
   merged: MergedSessions;
