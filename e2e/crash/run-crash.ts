@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { ask } from '../support/ask.ts';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http/start.ts';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { createRandom } from '../support/random.ts';
+import { judge } from './judge.ts';
 import { startLoad, type Load, type Sent } from './load.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
@@ -43,19 +41,14 @@ const diskBytes = 1 << 30;
 /** The collector takes nothing below this. */
 const minFreeBytes = 64 << 20;
 const database = 'passerby';
-/** See migration 0011: one without a dimension, and six by one. */
-const setsInRollup = 7;
 const jumpMs = 10 * 60_000;
 const shortestCalmMs = 200;
 const longestCalmMs = 1_500;
 const longestOutageMs = 2_500;
 /** Within which a full disk must be told to somebody, where nobody's events are taken. */
 const patienceMs = 60_000;
-/** Within which everything must be in ClickHouse at the end. */
-const drainWithinMs = 180_000;
 
 const sharedPreload = fileURLToPath(new URL('shift-clock.mjs', import.meta.url));
-const compareProgram = fileURLToPath(new URL('compare-rows.ts', import.meta.url));
 
 /** Lets things happen to a collector under load, in the order of the seed; compares what it promised with what is there. */
 export async function runCrash(options: CrashOptions): Promise<CrashReport> {
@@ -85,7 +78,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
     world.shiftClock(0);
     await load.stop();
     const { sent } = load;
-    const problems = [...sent.problems, ...(await judge(world, sent, directory))];
+    const problems = [...sent.problems, ...(await judge(world, sent, { site, directory }))];
     return {
       seconds: Math.round((Date.now() - started) / 1_000),
       acknowledged: sent.ids.size,
@@ -251,58 +244,4 @@ async function whenRefused(
 function shuffle<Item>(items: Item[], random: () => number): Item[] {
   const keyed = items.map((item) => ({ item, key: random() }));
   return keyed.toSorted((one, other) => one.key - other.key).map(({ item }) => item);
-}
-
-/** Compares what was acknowledged with the answers of the API, and then with the tables themselves. */
-async function judge(world: World, sent: Sent, directory: string): Promise<string[]> {
-  const problems: string[] = [];
-  const expectSame = (what: string, is: unknown, shouldBe: number): void => {
-    if (is !== shouldBe) problems.push(`${what}: ${String(is)} instead of ${shouldBe}`);
-  };
-  const metrics = await whenWritten(world);
-  const [answer] = (
-    await ask(world.url, { site_id: site, metrics: ['events', 'pageviews', 'visits'], date_range: 'all' })
-  ).results;
-  const { size } = sent.ids;
-  expectSame('the API counts events', answer?.metrics[0], size);
-  expectSame('the API counts page views', answer?.metrics[1], sent.pageviews);
-  expectSame('the API counts visits', answer?.metrics[2], sent.visitors.size);
-  expectSame('the ledger has accepted', metrics['passerby_events_accepted_total'], size);
-  expectSame('the ledger has stored', metrics['passerby_events_stored_total'], size);
-  expectSame('the log was found damaged', metrics['passerby_log_damages_total'], 0);
-
-  await world.stopCollector();
-  const ids = join(directory, 'ids');
-  writeFileSync(ids, [...sent.ids].join('\n'));
-  const where =
-    world.clickhouseUrl === undefined ? ['--data-dir', world.dataDir] : ['--url', world.clickhouseUrl];
-  const { stdout } = await promisify(execFile)(process.execPath, [compareProgram, ids, ...where], {
-    maxBuffer: 1e9,
-  });
-  const { inRollup, ...wrong } = JSON.parse(stdout) as Record<
-    'lost' | 'twice' | 'unknown' | 'wrongSessions' | 'wrongInRollup',
-    string[]
-  > & { inRollup: { dimension: string; pageviews: number; events: number }[] };
-  for (const [what, found] of Object.entries(wrong)) {
-    if (found.length > 0) problems.push(`${found.length} are ${what}: ${found.slice(0, 20).join(', ')}`);
-  }
-  expectSame('sets in the rollup', inRollup.length, setsInRollup);
-  for (const { dimension, pageviews, events } of inRollup) {
-    expectSame(`page views in the rollup by "${dimension}"`, pageviews, sent.pageviews);
-    expectSame(`events in the rollup by "${dimension}"`, events, size);
-  }
-  return problems;
-}
-
-/** Our metrics once nothing waits any more. */
-async function whenWritten({ url }: World): Promise<Record<string, number>> {
-  const deadline = Date.now() + drainWithinMs;
-  for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    const lines = text.split('\n').filter((line) => line.startsWith('passerby_'));
-    const metrics = Object.fromEntries(lines.map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]));
-    if (metrics['passerby_events_queued'] === 0) return metrics;
-    if (Date.now() > deadline) throw new Error(`${metrics['passerby_events_queued']} events still wait`);
-    await sleep(100);
-  }
 }

@@ -13,46 +13,16 @@ import {
 } from 'fast-check';
 import { DateTime } from 'luxon';
 import type { Filter, Query, QueryReply } from '@passerby/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Site } from '../src/control/sites.ts';
-import { createAnswerCache } from '../src/query/answer-cache.ts';
-import { answerQuery, type QueryStages } from '../src/query/answer-query.ts';
+import { answerQuery } from '../src/query/answer-query.ts';
 import { ask as askClickHouse } from '../src/query/ask.ts';
 import { answerTogether } from '../src/query/read-rows.ts';
-import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
-import { migrate } from '../src/store/migrate.ts';
-import { setTimesToLive } from '../src/store/time-to-live.ts';
 import { bridge, days, happening, siteOf, values, windows, write, type Happening } from './happenings.ts';
-import { toConfig, useDataDir } from './use-collector.ts';
+import { useQueryStages } from './use-query-stages.ts';
 
-const dataDir = useDataDir();
-let clickhouse: ClickHouse;
+const { clickhouse, toStages } = useQueryStages();
 let nextSite = 1;
-const answers = createAnswerCache({ maxBytes: 0 });
-
-beforeAll(async () => {
-  clickhouse = await openClickHouse(toConfig(dataDir()));
-  await migrate(clickhouse);
-  await setTimesToLive(clickhouse, { retentionMonths: 0, rollupRetentionMonths: 0 }); // the dates are fixed
-  // As if the rollup had been there when the events below happened.
-  await clickhouse.insert('schema_migrations (name, applied_at)', ['["0011-rollup.sql",1000000000]']);
-});
-afterAll(async () => {
-  await clickhouse.close();
-});
-
-const toStages = (): QueryStages => ({
-  goals: { list: () => Promise.resolve([]) },
-  clickhouse,
-  answers,
-  retentionMonths: 0,
-  log: {
-    name: 'none',
-    pending: () => {
-      throw new Error('no query here asks the ledger');
-    },
-  },
-});
 
 const ask = (site: Site, query: Omit<Query, 'site_id'>, raw?: boolean): Promise<QueryReply> =>
   answerQuery(
@@ -73,7 +43,7 @@ async function askTogether(
       (query, read) => answerQuery({ site_id: site.key, ...query }, site, toStages(), read),
       (statement) => {
         if (statement.query.includes('BY part')) shared++;
-        return askClickHouse(clickhouse, statement);
+        return askClickHouse(clickhouse(), statement);
       },
     ),
   );
@@ -121,7 +91,7 @@ describe('days on which the clocks change, by hand', () => {
     const site = siteOf(nextSite++, zone);
     const start = DateTime.fromISO(midnight, { zone });
     const views = Array.from({ length: hours }, (_, hour) => view(hour * 60, hour));
-    await write(clickhouse, { siteId: site.id, start: start.toMillis() }, [views]);
+    await write(clickhouse(), { siteId: site.id, start: start.toMillis() }, [views]);
     const date = start.toISODate() ?? '';
     const count = async (time: 'time:hour' | 'time:day', raw: boolean): Promise<Record<string, unknown>> => {
       const { results } = await ask(
@@ -160,7 +130,7 @@ describe('days on which the clocks change, by hand', () => {
 
   it('a visit over the hour is one visit, and no bounce in either (umami#2228)', async () => {
     const site = siteOf(nextSite++, 'UTC');
-    await write(clickhouse, { siteId: site.id, start: Date.UTC(2026, 0, 31) }, [[view(59), view(61)]]);
+    await write(clickhouse(), { siteId: site.id, start: Date.UTC(2026, 0, 31) }, [[view(59), view(61)]]);
     const { results } = await ask(
       site,
       {
@@ -179,7 +149,7 @@ describe('days on which the clocks change, by hand', () => {
   it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581, plausible#4257)', async () => {
     const site = siteOf(nextSite++, 'UTC');
     const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 5));
-    await write(clickhouse, { siteId: site.id, start: Date.UTC(2026, 0, 1) }, [views]);
+    await write(clickhouse(), { siteId: site.id, start: Date.UTC(2026, 0, 1) }, [views]);
     const [[visitors, visits] = []] = (
       await ask(site, { metrics: ['visitors', 'visits'], date_range: ['2001-01-01', '2030-12-31'] }, false)
     ).results.map(({ metrics }) => metrics as number[]);
@@ -229,7 +199,7 @@ describe('the rollup', () => {
           const inTime = bridges.flatMap((events) => events.slice(0, 2));
           const late = bridges.flatMap((events) => events.slice(2));
           const all = [inTime, ...batches, late].filter((batch) => batch.length > 0);
-          await write(clickhouse, { siteId: site.id, start: start.toMillis() }, all, { twice });
+          await write(clickhouse(), { siteId: site.id, start: start.toMillis() }, all, { twice });
           const asking = queries.map((make) => make(start)).flatMap(toCompany);
           const together = await askTogether(site, asking);
           shared += together.shared;

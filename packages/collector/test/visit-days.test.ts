@@ -14,49 +14,20 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { Filter, Query, QueryReply } from '@passerby/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Site } from '../src/control/sites.ts';
 import { createFolder } from '../src/ops/fold-days.ts';
-import { createAnswerCache } from '../src/query/answer-cache.ts';
-import { answerQuery, type QueryStages } from '../src/query/answer-query.ts';
+import { answerQuery } from '../src/query/answer-query.ts';
 import { leastEvents, mostInsertSeconds } from '../src/query/folds.ts';
 import { ask as askClickHouse } from '../src/query/ask.ts';
 import { answerTogether } from '../src/query/read-rows.ts';
-import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { eraseVisitor } from '../src/store/erase-visitor.ts';
-import { migrate } from '../src/store/migrate.ts';
 import { deleteOldFolds } from '../src/store/old-folds.ts';
-import { setTimesToLive } from '../src/store/time-to-live.ts';
 import { createMemory, happening, siteOf, write, type Happening } from './happenings.ts';
-import { toConfig, useDataDir } from './use-collector.ts';
+import { useQueryStages } from './use-query-stages.ts';
 
-const dataDir = useDataDir();
-let clickhouse: ClickHouse;
+const { clickhouse, toStages } = useQueryStages();
 let nextSite = 1;
-const answers = createAnswerCache({ maxBytes: 0 });
-
-beforeAll(async () => {
-  clickhouse = await openClickHouse(toConfig(dataDir()));
-  await migrate(clickhouse);
-  await setTimesToLive(clickhouse, { retentionMonths: 0, rollupRetentionMonths: 0 });
-  await clickhouse.insert('schema_migrations (name, applied_at)', ['["0011-rollup.sql",1000000000]']);
-});
-afterAll(async () => {
-  await clickhouse.close();
-});
-
-const toStages = (): QueryStages => ({
-  goals: { list: () => Promise.resolve([]) },
-  clickhouse,
-  answers,
-  retentionMonths: 0,
-  log: {
-    name: 'none',
-    pending: () => {
-      throw new Error('no query here asks the ledger');
-    },
-  },
-});
 
 const ask = (site: Site, query: Asked, raw: boolean): Promise<QueryReply> =>
   answerQuery({ site_id: site.key, ...query, include: { ...query.include, raw } }, site, toStages());
@@ -66,7 +37,7 @@ const ask = (site: Site, query: Asked, raw: boolean): Promise<QueryReply> =>
  * before all the same. Once of each: a day that could not be folded anew stays stale.
  */
 async function letTimePass(): Promise<void> {
-  await clickhouse.command(
+  await clickhouse().command(
     `ALTER TABLE late_hours UPDATE changed_at = changed_at - ${mostInsertSeconds - 1}
      WHERE changed_at > now() - ${mostInsertSeconds - 50} SETTINGS mutations_sync = 1`,
   );
@@ -76,8 +47,10 @@ async function letTimePass(): Promise<void> {
 /** Folds what may be, as if the site were large enough for it to be worth while. */
 async function fold(site: Site): Promise<number> {
   const sites = { list: () => Promise.resolve([site]) };
-  const days = await createFolder({ sites, clickhouse, retentionMonths: 0, least: 0 })(Date.now());
-  await clickhouse.command(
+  const days = await createFolder({ sites, clickhouse: clickhouse(), retentionMonths: 0, least: 0 })(
+    Date.now(),
+  );
+  await clickhouse().command(
     `ALTER TABLE folds UPDATE events = ${leastEvents} WHERE 1 SETTINGS mutations_sync = 1`,
   );
   return days;
@@ -184,7 +157,7 @@ async function askTogether(
       (one, read) => answerQuery({ site_id: site.key, ...one }, site, toStages(), read),
       (statement) => {
         statements++;
-        return askClickHouse(clickhouse, statement);
+        return askClickHouse(clickhouse(), statement);
       },
     ),
   );
@@ -216,12 +189,12 @@ describe('days of visits', () => {
           const inTime = visits.map((some) => some.filter((_, index) => index % 7 !== 3));
           const toBatches = (some: Happening[][]): Happening[][] =>
             some.map((batch) => batch.filter(isOver)).filter((batch) => batch.length > 0);
-          await write(clickhouse, at, toBatches([...batches, ...inTime]), { memory });
+          await write(clickhouse(), at, toBatches([...batches, ...inTime]), { memory });
           await letTimePass();
           expect(await fold(site)).toBeGreaterThan(days);
           for (const some of [late.slice(0, 1), later, late.slice(1)]) {
             await compare();
-            await write(clickhouse, at, toBatches(some), { memory });
+            await write(clickhouse(), at, toBatches(some), { memory });
             if (!isFoldedAgain) continue;
             await letTimePass();
             await fold(site);
@@ -261,7 +234,7 @@ describe('days of visits', () => {
     const views = Array.from({ length: 24 }, (_, index) =>
       view(index % 3, 600 + (index % 2) + 1440 * (index % 4)),
     );
-    await write(clickhouse, at, [views]);
+    await write(clickhouse(), at, [views]);
     await letTimePass();
     await fold(site);
     const date_range: Asked['date_range'] = [first.toISODate(), first.plus({ days: 3 }).toISODate()];
@@ -281,7 +254,7 @@ describe('days of visits', () => {
     const { site, asked } = await makeSite();
     const before = await ask(site, asked, false);
     expect([before.meta.plan, before.results[0]?.metrics[0]]).toEqual(['visit_days', 3]);
-    await eraseVisitor(clickhouse, { siteId: site.id, visitors: ['1'], user: '1' });
+    await eraseVisitor(clickhouse(), { siteId: site.id, visitors: ['1'], user: '1' });
     expect((await ask(site, asked, false)).results[0]?.metrics[0]).toBe(2);
     await letTimePass();
     await fold(site);
@@ -292,24 +265,24 @@ describe('days of visits', () => {
   it('of folds that others took the place of go after a day, and none before', async () => {
     const { site, at, asked } = await makeSite();
     const count = async (): Promise<unknown> =>
-      clickhouse.select({
+      clickhouse().select({
         query: `SELECT uniqExact(fold), uniqExact(day), sum(visits) FROM visit_days
                 WHERE site_id = ${site.id} AND dimension = ''`,
       });
     const visits = 12;
     expect(await count()).toEqual([[1, 4, visits]]);
-    await write(clickhouse, at, [[view(5, 1440)]]);
+    await write(clickhouse(), at, [[view(5, 1440)]]);
     await letTimePass();
     await fold(site);
     // A crash left rows of a fold that does not count.
-    await clickhouse.command(
+    await clickhouse().command(
       `INSERT INTO visit_days (site_id, dimension, day, fold, visits) SELECT site_id, dimension, day, 1, visits FROM visit_days WHERE site_id = ${site.id} AND dimension = ''`,
     );
     const answer = await ask(site, asked, false);
     expect([answer.meta.plan, answer.results[0]?.metrics[1]]).toEqual(['visit_days', visits + 1]);
-    await deleteOldFolds(clickhouse, Date.now());
+    await deleteOldFolds(clickhouse(), Date.now());
     expect(await count()).toEqual([[2, 4, visits + visits / 4 + 1]]);
-    await deleteOldFolds(clickhouse, Date.now() + 2 * 86_400_000);
+    await deleteOldFolds(clickhouse(), Date.now() + 2 * 86_400_000);
     expect(await count()).toEqual([[2, 4, visits + 1]]);
     expect(await ask(site, asked, false)).toEqual(answer);
   });

@@ -2,6 +2,7 @@ import { toVisitId, type MergedSessions } from '../store/merged-sessions.ts';
 import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
 import { eventColumns, isOfSession, sessionColumns } from './dimensions.ts';
 import { joinVisits } from './grouping.ts';
+import { isWithin, toMillis, type Span } from './span.ts';
 
 /** What `visit_days` is kept by, one at a time, in the order of its `Enum`; see migration 0016. */
 export const foldedBy = [
@@ -23,12 +24,6 @@ export const foldedBy = [
 ] as const;
 export type FoldDimension = (typeof foldedBy)[number];
 
-/** Time from `from` to `to` (exclusive), ms. */
-export interface Span {
-  from: number;
-  to: number;
-}
-
 /** Days of a site to be read from its events and sessions. */
 export interface Days {
   siteId: number;
@@ -43,10 +38,8 @@ export interface Days {
 export const foldColumns =
   'day, value, back, visits, bounces, duration_ms, views, pageviews, events, visitors';
 
-/** All of our own numbers. */
-const moment = (ms: number): string => `fromUnixTimestamp64Milli(${ms}::Int64, 'UTC')`;
-const within = (spans: Span[], name: string): string =>
-  `(${spans.map(({ from, to }) => `(${name} >= ${moment(from)} AND ${name} < ${moment(to)})`).join(' OR ')})`;
+const isWithinAny = (spans: Span[]): string =>
+  `(${spans.map((span) => isWithin(span, toMillis, 'time')).join(' OR ')})`;
 
 /** SQL that holds for the sessions that may have events in spans; an id carries any second of its session. */
 const toSessions = (siteId: number, spans: Span[]): string =>
@@ -99,7 +92,7 @@ export function toFoldSql(
   const isAsked = spans
     .map(
       ({ from, to }) =>
-        `on.1 BETWEEN toDate(${moment(from)}, ${zone}) AND toDate(${moment(to - 1)}, ${zone})`,
+        `on.1 BETWEEN toDate(${toMillis(from)}, ${zone}) AND toDate(${toMillis(to - 1)}, ${zone})`,
     )
     .join(' OR ');
   // Of few visits more than the one day is known; each of their days says how long before it the one before it was.
@@ -120,7 +113,7 @@ FROM (
            sumMapIf([${day}], [toUInt64(type = 'pageview')], [1::UInt64], ${long}) AS days
     FROM events ${ofEvents.length === 0 ? '' : `ARRAY JOIN [${read.join(', ')}] AS pair`}
     WHERE site_id = ${siteId} AND bot = '' AND type != 'engagement'
-      AND (${within(spans, 'time')} OR (${within(before, 'time')} AND ${long}))
+      AND (${isWithinAny(spans)} OR (${isWithinAny(before)} AND ${long}))
     GROUP BY visit_id, of, text
   ) AS visited
   ${joinVisits({ visitId, sessions: ids }, dimensions)}

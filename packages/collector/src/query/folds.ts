@@ -4,7 +4,7 @@ import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import type { Range } from './date-range.ts';
-import type { Span } from './fold-sql.ts';
+import type { Span } from './span.ts';
 import type { Question } from './sql.ts';
 
 /** How a range of whole days is read. */

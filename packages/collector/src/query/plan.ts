@@ -4,9 +4,10 @@ import { toVisitId } from '../store/merged-sessions.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
-import { toCoverage, toRollupDimension, toRollupKey, toRollupSql, type Span } from './rollup-sql.ts';
-import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { readFolds } from './folds.ts';
+import { toCoverage, toRollupDimension, toRollupKey, toRollupSql } from './rollup-sql.ts';
+import type { Span } from './span.ts';
+import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { toShape, toVisitDaysKey, toVisitDaysSql } from './visit-days-sql.ts';
 import { toVisitsKey, toVisitsSql } from './visits-sql.ts';
 

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Query } from '@passerby/wire';
 import { describe, expect, it } from 'vitest';
-import { toCoverage, toRollupDimension, type Span } from './rollup-sql.ts';
+import { toCoverage, toRollupDimension } from './rollup-sql.ts';
+import type { Span } from './span.ts';
 
 const at = (text: string): number => Date.parse(`2026-11-01T${text}Z`);
 const rangeOf = (from: string, to: string): { from: DateTime; to: DateTime } => ({

@@ -4,6 +4,7 @@ import type { Range } from './date-range.ts';
 import { holdsOne, isCombination, toEventConditions } from './filter-sql.ts';
 import { toVisitedEvents } from './grouping.ts';
 import { toOnlySql } from './row-key.ts';
+import { isWithin, toMillis, toSeconds, type Span } from './span.ts';
 import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
@@ -27,13 +28,10 @@ const metrics: Partial<Record<Query['metrics'][number], string>> = {
   events: 'sum(events)',
 };
 
-/** Time from `from` to `to` (exclusive), ms, in whole quarters of an hour. */
-export interface Span {
-  from: number;
-  to: number;
-}
-
-/** Where the rollup answers as the events do: a span, and the holes in it. The rest of a range is read from the events. */
+/**
+ * Where the rollup answers as the events do: a span, and the holes in it, in whole quarters of an hour. The rest of a range is
+ * read from the events.
+ */
 export interface Coverage {
   span: Span;
   holes: Span[];
@@ -129,15 +127,10 @@ export function toRollupSql(
   const columns = dimensions.map((each, index) =>
     isTime(each) ? `${stepSql[toTimeStep(each, range)]('rollup.time')} AS d${index}` : `value AS d${index}`,
   );
-  // Our own numbers.
-  const within = ({ from, to }: Span, moment: (ms: number) => string, name: string): string =>
-    `(${name} >= ${moment(from)} AND ${name} < ${moment(to)})`;
-  const seconds = (ms: number): string => `toDateTime(${ms / 1000}, 'UTC')`;
-  const millis = (ms: number): string => `fromUnixTimestamp64Milli(${ms}::Int64, 'UTC')`;
   const fromEvents = [
-    `time < ${millis(span.from)}`,
-    `time >= ${millis(span.to)}`,
-    ...holes.map((hole) => within(hole, millis, 'time')),
+    `time < ${toMillis(span.from)}`,
+    `time >= ${toMillis(span.to)}`,
+    ...holes.map((hole) => isWithin(hole, toMillis, 'time')),
   ].join(' OR ');
   const toRest = ({ query: { dimensions: own = [], filters = [] } }: Question, part: number): string => `
   UNION ALL
@@ -159,8 +152,8 @@ FROM (
   WHERE ${[
     'site_id = {site:UInt32}',
     `dimension IN (${[...rests.keys()].map((part) => `'${rolledUp[part]}'`).join(', ')})`,
-    within(span, seconds, 'rollup.time'),
-    ...holes.map((hole) => `NOT ${within(hole, seconds, 'rollup.time')}`),
+    isWithin(span, toSeconds, 'rollup.time'),
+    ...holes.map((hole) => `NOT ${isWithin(hole, toSeconds, 'rollup.time')}`),
     ...toEventConditions(query.filters ?? [], { ...source, column: 'rollup.value' }),
   ].join(' AND ')}
   ${isWhole ? '' : Array.from(rests, ([part, each]) => toRest(each, part)).join('')}

@@ -2,10 +2,11 @@ import type { Filter, Query } from '@passerby/wire';
 import { Bindings } from './bindings.ts';
 import { isOfSession } from './dimensions.ts';
 import { toEventConditions } from './filter-sql.ts';
-import { foldColumns, foldedBy, toFoldSql, type FoldDimension, type Span } from './fold-sql.ts';
+import { foldColumns, foldedBy, toFoldSql, type FoldDimension } from './fold-sql.ts';
 import type { FoldedRange } from './folds.ts';
 import { rolledUp, toDimensions } from './rollup-sql.ts';
 import { toOnlySql } from './row-key.ts';
+import { isWithin, toSeconds } from './span.ts';
 import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { isTime, toTimeStep } from './time-step.ts';
 
@@ -106,15 +107,13 @@ function toRows(
   UNION ALL
   SELECT part, ${foldColumns} FROM (${toFoldSql(days, dimensions)})`;
   }
-  const within = ({ from, to }: Span): string =>
-    `(rollup.time >= toDateTime(${from / 1000}, 'UTC') AND rollup.time < toDateTime(${to / 1000}, 'UTC'))`;
   return `${kept}
   UNION ALL
   SELECT CAST(dimension, 'Int8') AS part, toDate(time, {timezone:String}) AS day, value, 0::UInt8 AS back,
          0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views,
          pageviews, events, visitors
   FROM rollup
-  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map(within).join(' OR ')})`;
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map((span) => isWithin(span, toSeconds, 'rollup.time')).join(' OR ')})`;
 }
 
 /** Writes the SQL of questions of one `toVisitDaysKey`, or of one question; rows are those of `toSql`. */
