@@ -229,7 +229,8 @@ describe('days of visits', () => {
   /** A site with two views of each of three visitors on each day but today, folded. */
   async function makeSite(): Promise<{ site: Site; at: { siteId: number; start: number }; asked: Asked }> {
     const site = siteOf(nextSite++, 'UTC');
-    const first = DateTime.utc().startOf('day').minus({ days: 4 });
+    // Over for a day at least: what ended less than an hour ago is not folded yet.
+    const first = DateTime.utc().startOf('day').minus({ days: 5 });
     const at = { siteId: site.id, start: first.toMillis() };
     const views = Array.from({ length: 24 }, (_, index) =>
       view(index % 3, 600 + (index % 2) + 1440 * (index % 4)),
