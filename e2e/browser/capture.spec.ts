@@ -39,7 +39,7 @@ const test = base.extend<{ capture: Capture }>({
         const count = async (): Promise<unknown> => {
           const { results } = await ask(collector.url, {
             site_id: site,
-            date_range: 'day',
+            date_range: '7d',
             metrics: ['events'],
             filters: [['is', 'event:name', [name]]],
           });

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
+import { ask } from '../support/ask.ts';
 import { fillWithEverything, open, pageNames, withFunnel } from '../support/dashboard.ts';
+import { send } from '../support/send.ts';
 import { expect, test } from './stack.ts';
 
 const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
@@ -71,11 +74,22 @@ test('countries of the map filter from the keyboard, those with most visitors fi
   stack: { collector, site },
   page,
 }) => {
-  await fillWithEverything(collector.url, site, 60);
+  const url = `https://${site}/`;
+  // Three visitors from Germany, two from the United States, one from France.
+  for (const address of '91.10.0.1 91.10.0.2 91.10.0.3 73.15.20.1 73.15.20.2 86.192.0.1'.split(' ')) {
+    await send(collector.url, site, [{ id: randomUUID(), type: 'pageview', time: Date.now(), url }], {
+      'x-forwarded-for': address,
+    });
+  }
+  await expect
+    .poll(() => ask(collector.url, { site_id: site, metrics: ['visitors'], date_range: '7d' }))
+    .toMatchObject({ results: [{ metrics: [6] }] });
   await page.goto(`${collector.url}/?site=${site}&view=locations`);
   const map = page.getByRole('group', { name: /^Map: visitors come from \d+ countries/ });
   const countries = map.getByRole('button');
-  await expect(countries.first()).toHaveAccessibleName(/^Germany: \d+ visitors$/);
+  await expect(countries).toHaveCount(3);
+  await expect(countries.first()).toHaveAccessibleName('Germany: 3 visitors');
+  await expect(countries.nth(1)).toHaveAccessibleName('United States: 2 visitors');
   await page.getByRole('radio', { name: 'Country' }).focus();
   await page.keyboard.press('Shift+Tab');
   await expect(countries.first()).toBeFocused();
@@ -93,7 +107,7 @@ test('paths, cohorts and bars lead to the pages and days they are of', async ({
   stack: { collector, site },
   page,
 }) => {
-  await fillWithEverything(collector.url, site, 60);
+  const now = await fillWithEverything(collector.url, site, 60);
   await page.goto(`${collector.url}/?site=${site}&view=paths`);
   await page
     .getByRole('group', { name: 'Paths' })
@@ -110,8 +124,7 @@ test('paths, cohorts and bars lead to the pages and days they are of', async ({
     .click();
   await expect(page).toHaveURL(/view=paths.*from=\/$/);
 
-  const day = (daysAgo: number): string =>
-    new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  const day = (daysAgo: number): string => new Date(now - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const week = `range=${day(6)}..${day(0)}`;
   await page.goto(`${collector.url}/?site=${site}&view=retention&${week}`);
   // The first of a row, whose visitors came for the first time on the day of the row.

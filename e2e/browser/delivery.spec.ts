@@ -17,7 +17,7 @@ async function expectStored(url: string, site: string, expected: Record<string, 
   const count = async (): Promise<Record<string, number>> => {
     const { results } = await ask(url, {
       site_id: site,
-      date_range: 'day',
+      date_range: '7d',
       metrics: ['events'],
       dimensions: ['event:name'],
     });

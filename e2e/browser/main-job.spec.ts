@@ -17,18 +17,18 @@ test('a visit to three pages, a sign-up and a closed tab are exactly these numbe
   // The sign-up still waits for its batch: the tab goes before that.
   await page.close({ runBeforeUnload: true });
 
-  const ofToday = { site_id: site, date_range: 'day' } as const;
+  const ofSite = { site_id: site, date_range: '7d' } as const;
   await expect
     .poll(async () => {
       const { results } = await ask(collector.url, {
-        ...ofToday,
+        ...ofSite,
         metrics: ['visitors', 'visits', 'pageviews', 'events', 'views_per_visit', 'bounce_rate'],
       });
       return results[0]?.metrics;
     })
     .toEqual([1, 1, 3, 5, 3, 0]);
   const pages = await ask(collector.url, {
-    ...ofToday,
+    ...ofSite,
     metrics: ['pageviews'],
     dimensions: ['event:page'],
     filters: [['is', 'event:name', ['pageview']]],
@@ -40,7 +40,7 @@ test('a visit to three pages, a sign-up and a closed tab are exactly these numbe
     { dimensions: ['/sign-up'], metrics: [1] },
   ]);
   const events = await ask(collector.url, {
-    ...ofToday,
+    ...ofSite,
     metrics: ['events'],
     dimensions: ['event:name'],
     order_by: [['event:name', 'asc']],

@@ -18,7 +18,7 @@ const passerby = (page: Page, ...call: unknown[]): Promise<void> =>
 async function pageViews(url: string, site: string): Promise<Record<string, unknown>> {
   const { results } = await ask(url, {
     site_id: site,
-    date_range: 'day',
+    date_range: '7d',
     metrics: ['pageviews'],
     dimensions: ['event:page'],
   });

@@ -53,7 +53,7 @@ for (const shop of [...shops, ...oldest]) {
           behaviour,
           page,
           demo.url,
-          (query) => ask(collector.url, { site_id: site, date_range: 'day', ...query }),
+          (query) => ask(collector.url, { site_id: site, date_range: '7d', ...query }),
           toSent,
         );
       });

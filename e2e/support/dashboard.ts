@@ -85,9 +85,13 @@ const plan: PlanDocument = {
 
 /**
  * A week, something that happens now, who comes back and buys, a plan with an event that is against it, and one that is
- * refused: no page is empty.
+ * refused: no page is empty. Answers which moment it took for now.
  */
-export async function fillWithEverything(collectorUrl: string, site: string, visits: number): Promise<void> {
+export async function fillWithEverything(
+  collectorUrl: string,
+  site: string,
+  visits: number,
+): Promise<number> {
   await pushPlan(collectorUrl, site, { ...plan, version: 1 });
   await pushPlan(collectorUrl, site, plan);
   await sendMadeUpWeek(collectorUrl, site, visits);
@@ -111,6 +115,7 @@ export async function fillWithEverything(collectorUrl: string, site: string, vis
     await send(collectorUrl, site, events, {}, { visitor });
   }
   await violatePlan(collectorUrl, site, 'refund');
+  return now;
 }
 
 /** Width that the page takes, scrolled or not, in CSS pixels. */

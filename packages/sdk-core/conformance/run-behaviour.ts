@@ -1,7 +1,7 @@
 import { expect, type Page, type Request } from '@playwright/test';
 import type { Behaviour, Sent, Step } from './behaviours.ts';
 
-/** The query API of the collector that the shop sends to, asked for today. */
+/** The query API of the collector that the shop sends to, asked for days enough that midnight may pass. */
 export type Ask = (query: {
   metrics: ['events'];
   dimensions: ['event:name'] | ['event:page'];
