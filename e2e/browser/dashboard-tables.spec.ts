@@ -61,18 +61,27 @@ test('a reason leads to the events rejected for it, which alone are tried again'
   await page.goto(`${collector.url}/?view=delivery`);
   const rejected = region(page, 'Rejected events of the last 30 days');
   await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
-  const reason = region(page, 'Why events were rejected').getByRole('button', { name: /^invalid_props/ });
+  const reason = region(page, 'Why events were rejected').getByRole('button', {
+    name: /^Properties that cannot be stored invalid_props/,
+  });
   await reason.click();
   await expect(reason).toHaveAttribute('aria-pressed', 'true');
   await expect(page).toHaveURL(/find=invalid_props/);
-  await expect(rejected.getByRole('listitem')).toHaveText([/invalid_props/]);
+  const event = rejected.getByRole('listitem');
+  await expect(event).toHaveText([/invalid_props/]);
+  const remedy = event.getByText('Make what the message names a short text');
+  await expect(remedy).toBeHidden();
+  await event.getByText('Properties that cannot be stored').click();
+  await expect(remedy).toBeVisible();
   const replayed = page.waitForRequest('**/api/v1/rejected/replay');
   await rejected.getByRole('button', { name: 'Try them again' }).click();
   expect((await replayed).postDataJSON()).toEqual({ site_id: site, codes: ['invalid_props'] });
   await expect(rejected.getByText('0 of 1 event came in.')).toBeVisible();
   await page.reload();
   await expect(rejected.getByRole('listitem')).toHaveText([/invalid_props/]);
-  await rejected.getByRole('button', { name: 'Remove filter: invalid_props' }).click();
+  await rejected
+    .getByRole('button', { name: 'Remove filter: Properties that cannot be stored invalid_props' })
+    .click();
   await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
 });
 

@@ -1,5 +1,6 @@
 import { type Filter, type FilterDimension, type NamedDimension, toPropName } from './state/filters.ts';
 import type { NamedRange } from './state/date-range.ts';
+import type { KeptCode } from '@passerby/wire';
 import type { Period, Step, Way, WindowName } from './state/report-choice.ts';
 import type { Line, PageName } from './state/view.ts';
 import type { Column } from './table/tables.ts';
@@ -109,6 +110,63 @@ const dimensions: Record<NamedDimension, string> = {
   'visit:os': 'Operating system',
   'visit:os_version': 'System version',
   'visit:device': 'Device',
+};
+
+/** What happened to an event that is rejected or reported, and what to do about it. */
+const rejections: Record<KeptCode, { what: string; remedy: string }> = {
+  invalid_event: {
+    what: 'A field is missing or wrong',
+    remedy: 'Correct the field that the message names, where the event is sent.',
+  },
+  invalid_id: {
+    what: 'No usable id',
+    remedy: 'Make one UUID when the event is tracked, and keep it across retries.',
+  },
+  invalid_time: {
+    what: 'No usable time',
+    remedy: 'Send when it happened in milliseconds since 1970, as Date.now() tells it.',
+  },
+  invalid_url: {
+    what: 'No usable address of a page',
+    remedy: 'Send the whole address, beginning with http:// or https://, as location.href tells it.',
+  },
+  invalid_props: {
+    what: 'Properties that cannot be stored',
+    remedy:
+      'Make what the message names a short text, a number, true or false; lists and objects do not fit.',
+  },
+  event_too_large: {
+    what: 'Too large',
+    remedy: 'Send fewer or shorter properties with it.',
+  },
+  event_expired: {
+    what: 'Came too late',
+    remedy: 'Nothing: it happened so long before that it could no longer be told from its duplicate.',
+  },
+  hostname_not_allowed: {
+    what: 'From a host that does not count',
+    remedy: 'Nothing if that host is a copy of the site; else add it in the settings, and try these again.',
+  },
+  path_excluded: {
+    what: 'From a path that does not count',
+    remedy: 'Nothing, or change the paths that do not count in the settings, and try these again.',
+  },
+  quota_exceeded: {
+    what: 'Over the events of the month',
+    remedy: 'Nothing, or raise how many a month may have in the settings, and try these again.',
+  },
+  plan_violation: {
+    what: 'Against the tracking plan',
+    remedy: 'Correct what the message names where it is sent; or else the plan, and try these again.',
+  },
+  plan_reported: {
+    what: 'Stored, though against the tracking plan',
+    remedy: 'Correct what the message names where it is sent, or the plan.',
+  },
+  refused_by_clickhouse: {
+    what: 'Taken in, but ClickHouse could not read it',
+    remedy: 'Tell who runs the collector: it is a defect of it, and its log says more.',
+  },
 };
 
 /** What stands for an empty value. */
@@ -316,6 +374,7 @@ export const texts = {
   deliveryOverTime: 'Over time',
   rejectionReasons: 'Why events were rejected',
   nothingRejected: 'None was rejected in this range.',
+  rejections,
   rejectedOfCode: 'Show the events rejected for this',
   rejectedEvents: 'Rejected events of the last 30 days',
   rejectedColumns: ['Received', 'Reason', 'Message', 'Event'],

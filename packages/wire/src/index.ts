@@ -46,7 +46,7 @@ export type {
   QueryRow,
   TimeDimension,
 } from './query.ts';
-export type { ErasedReply, RejectedEvent, RejectedReply, ReplayReply } from './rejected.ts';
+export type { ErasedReply, KeptCode, RejectedEvent, RejectedReply, ReplayReply } from './rejected.ts';
 export type {
   Annotation,
   AnnotationsReply,

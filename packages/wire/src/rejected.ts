@@ -1,3 +1,5 @@
+import type { RejectionCode } from './reply.ts';
+
 /** Answer of `DELETE /api/v1/visitors/{id}`. */
 export interface ErasedReply {
   /** How many were erased. */
@@ -10,11 +12,17 @@ export interface RejectedReply {
   rejected: RejectedEvent[];
 }
 
-/** An event that was not stored; kept for 30 days. */
+/**
+ * Why an event is among the rejected ones: what a sender is answered, `refused_by_clickhouse` where one that passed
+ * validation could not be stored, or `plan_reported` where it was stored, and is against a plan that only reports.
+ */
+export type KeptCode = RejectionCode | 'refused_by_clickhouse' | 'plan_reported';
+
+/** An event that was not stored, or was reported; kept for 30 days. */
 export interface RejectedEvent {
   /** By the collector's clock, ms since the epoch. */
   receivedAt: number;
-  /** A `RejectionCode`, or `refused_by_clickhouse` for an event that passed validation. */
+  /** A `KeptCode`; one that another version of the collector left may be no longer among them. */
   code: string;
   message: string;
   /** The event's id where it could be read, else empty. */

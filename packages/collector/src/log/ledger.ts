@@ -1,3 +1,5 @@
+import type { KeptCode } from '@passerby/wire';
+
 /**
  * One line of the loss ledger: what became of so many events of a site. `accepted`, `duplicates`, or the code of the
  * rejection; and `replayed_` with that code where a rejected event came in after all. What is stored or waits follows
@@ -12,7 +14,7 @@ export interface LedgerEntry {
 }
 
 /** Kind of an accepted event that ClickHouse could not read. */
-export const refused = 'refused_by_clickhouse';
+export const refused: KeptCode = 'refused_by_clickhouse';
 
 /** Begins the kinds of rejected events that came in after all. */
 export const replayedMark = 'replayed_';

@@ -1,4 +1,4 @@
-import type { Rejection } from '@passerby/wire';
+import type { KeptCode, Rejection } from '@passerby/wire';
 import { refused, toQuarter, type LedgerEntry } from '../log/ledger.ts';
 import type { RejectedEvent } from '../log/event-log.ts';
 import type { Poisoned } from '../writer/poison.ts';
@@ -9,7 +9,7 @@ export const rejectedColumns =
   'site_id, received_at, code, message, event_id, event, stream, seq, about, visitor_id, user_id';
 
 /** Code of the row that tells of an event against the plan which was stored all the same. */
-export const planReported = 'plan_reported';
+export const planReported: KeptCode = 'plan_reported';
 
 /** Code of the row that stands for the replay of another; see `toReplayedLine`. */
 const replayed = 'replayed';
@@ -28,7 +28,7 @@ export function toReportedEvent(
 export interface KeptEvent {
   siteId: number;
   receivedAt: number;
-  rejection: Pick<Rejection, 'message' | 'id'> & { code: Rejection['code'] | typeof planReported };
+  rejection: Pick<Rejection, 'message' | 'id'> & { code: KeptCode };
   /** Its scrubbed JSON. */
   event: string;
   /** Of its batch. */

@@ -11,6 +11,7 @@ import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
 import { type Health, loadHealth } from './health.ts';
 import { RejectedEvents } from './rejected-events.tsx';
+import { RejectionReason } from './rejection-reason.tsx';
 
 /** What became of the events: the sum, when it happened, why some were rejected, and which. */
 export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProps) {
@@ -96,7 +97,9 @@ export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProp
                       title={texts.rejectedOfCode}
                       onClick={() => changeView({ find: code === view.find ? '' : code })}
                     >
-                      <span class="row-name">{code}</span>
+                      <span class="row-name">
+                        <RejectionReason code={code} />
+                      </span>
                       <strong class="row-count">{toExactText(count)}</strong>
                     </button>
                   </li>

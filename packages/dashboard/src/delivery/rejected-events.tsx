@@ -7,6 +7,7 @@ import { useAnswer } from '../report/use-answer.ts';
 import { toLocalTime } from '../state/date-range.ts';
 import { SaveCsv } from '../table/save-csv.tsx';
 import { texts } from '../texts.ts';
+import { RejectionReason, toRemedy } from './rejection-reason.tsx';
 
 interface RejectedEventsProps {
   api: Api;
@@ -70,7 +71,7 @@ export function RejectedEvents({ api, site, code: only, onAllCodes, onLocked }: 
       {only !== '' && (
         <p class="filters">
           <Chip action={texts.removeFilter} onClick={onAllCodes}>
-            <bdi>{only}</bdi>
+            <RejectionReason code={only} />
           </Chip>
         </p>
       )}
@@ -86,8 +87,12 @@ export function RejectedEvents({ api, site, code: only, onAllCodes, onLocked }: 
                   <time dateTime={new Date(receivedAt).toISOString()}>
                     {toDayText(at.slice(0, 10))}, {toClockText(at)}
                   </time>{' '}
-                  <strong>{code}</strong> <span>{message}</span>
+                  <strong>
+                    <RejectionReason code={code} />
+                  </strong>{' '}
+                  <span>{message}</span>
                 </summary>
+                <p class="list-note">{toRemedy(code)}</p>
                 <pre class="snippet" tabIndex={0}>
                   <code>{toReadable(event)}</code>
                 </pre>
