@@ -55,7 +55,7 @@ async function countPageViews(): Promise<number | null | undefined> {
   const { results } = await ask(collector?.url ?? '', {
     site_id: site,
     metrics: ['pageviews'],
-    date_range: 'day',
+    date_range: '7d',
   });
   return results[0]?.metrics[0];
 }

@@ -54,7 +54,7 @@ test('the server of examples/node tracks a payment in the visit of who paid, and
   const count = async (): Promise<unknown> => {
     const { results } = await ask(collector.url, {
       site_id: site,
-      date_range: 'day',
+      date_range: '7d',
       metrics: ['visitors', 'visits', 'pageviews', 'events', 'bots', 'total_revenue'],
     });
     return results[0]?.metrics;
