@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import type { Event } from '@passerby/wire';
 import { addSite } from '../support/add-site.ts';
 import { ask } from '../support/ask.ts';
 import { sendMadeUpWeek } from '../support/made-up-week.ts';
@@ -98,6 +99,55 @@ test('the range steps by its own length, by buttons and by keys', async ({
   await expect(page).not.toHaveURL(/range=7d/);
   await page.getByRole('button', { name: 'The time after' }).click();
   await expect(page.getByRole('radio', { name: 'Last 7 days' })).toBeChecked();
+});
+
+test('numbers are compared with those of a year before, and where there are none it is said', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  await addSite(collector.url, site);
+  const dayMs = 86_400_000;
+  const time = (Math.floor(Date.now() / dayMs) - 0.5) * dayMs; // noon of yesterday
+  for (const address of ['91.10.0.1', '86.192.0.1']) {
+    const event: Event = { id: randomUUID(), type: 'pageview', time, url: `https://${site}/` };
+    await send(collector.url, site, [event], { 'x-forwarded-for': address });
+  }
+  await expect
+    .poll(() => ask(collector.url, { site_id: site, metrics: ['visitors'], date_range: '7d' }))
+    .toMatchObject({ results: [{ metrics: [2] }] });
+
+  // No event may be a year late, so the page looks back from a year later.
+  const inAYear = (days: number): Date => {
+    const date = new Date(time + days * dayMs + 60_000);
+    date.setUTCFullYear(date.getUTCFullYear() + 1);
+    return date;
+  };
+  const dateOf = (days: number): string => inAYear(days).toISOString().slice(0, 10);
+  await page.clock.setFixedTime(inAYear(0));
+  await page.goto(`${collector.url}/?site=${site}&range=${dateOf(-3)}..${dateOf(3)}`);
+  const compared = page.getByRole('combobox', { name: 'Compare with' });
+  const status = page.getByRole('region', { name: 'Over time' }).getByRole('status');
+  await expect(compared).toHaveValue('period');
+  await expect(status).toContainText('nothing was counted then, so there is nothing to compare with');
+  await compared.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page).toHaveURL(/compare=year/);
+  const visitors = page.getByRole('group', { name: 'Visitors', exact: true });
+  await expect(visitors).toContainText('▼ 100%');
+  await expect(visitors).toContainText('100% less than a year before');
+  const year = String(new Date(time).getUTCFullYear());
+  await expect(status).toContainText(year);
+  await expect(status).not.toContainText('nothing was counted');
+  await page.getByRole('slider').focus();
+  await expect(page.locator('.readout [data-line=before]')).toHaveText(new RegExp(` ${year}2$`));
+  await page.reload();
+  await expect(compared).toHaveValue('year');
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(/compare=off/);
+  await expect(status).toBeEmpty();
+  await page.keyboard.press('c');
+  await expect(page).not.toHaveURL(/compare/);
 });
 
 test('markup, right-to-left text and very long names from outside show as text', async ({

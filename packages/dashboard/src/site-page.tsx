@@ -12,6 +12,7 @@ import { useLive } from './live/use-live.ts';
 import { Tabs } from './nav/tabs.tsx';
 import { lazily } from './pages/lazily.tsx';
 import { pageOf } from './pages/pages.ts';
+import { toNextComparison } from './state/comparison.ts';
 import { toLocalTime } from './state/date-range.ts';
 import { toNeighbour } from './state/neighbour-range.ts';
 import type { Theme } from './state/theme.ts';
@@ -71,7 +72,7 @@ export function SitePage(props: SitePageProps) {
     y: () => changeView({ range: '12mo' }),
     ',': () => step(-1),
     '.': () => step(1),
-    c: () => changeView({ compare: !view.compare }),
+    c: () => changeView({ compare: toNextComparison(view.compare) }),
     x: () => changeView({ filters: [] }),
     t: toggleTheme,
     '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),

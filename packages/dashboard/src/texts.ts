@@ -1,4 +1,5 @@
 import { type Filter, type FilterDimension, type NamedDimension, toPropName } from './state/filters.ts';
+import type { ComparedTime, Comparison } from './state/comparison.ts';
 import type { NamedRange } from './state/date-range.ts';
 import type { KeptCode } from '@passerby/wire';
 import type { Period, Step, Way, WindowName } from './state/report-choice.ts';
@@ -250,11 +251,21 @@ export const texts = {
   entryPagesHint: 'Show entry pages by it',
   lineHint: (shown: boolean): string => (shown ? 'Hide in the chart' : 'Show in the chart'),
 
-  sameAsBefore: 'as in the time before',
-  moreThanBefore: (amount: string): string => `${amount} more than in the time before`,
-  lessThanBefore: (amount: string): string => `${amount} less than in the time before`,
+  comparedTimes: { period: 'in the time before', year: 'a year before' } satisfies Record<
+    ComparedTime,
+    string
+  >,
+  sameAs: (time: string): string => `as ${time}`,
+  moreThan: (amount: string, time: string): string => `${amount} more than ${time}`,
+  lessThan: (amount: string, time: string): string => `${amount} less than ${time}`,
   points: (count: number): string => `${count} ${plural(count, 'pt', 'pts')}`,
-  compare: 'Compare with the time before',
+  compare: 'Compare with',
+  comparisons: {
+    period: 'the time before',
+    year: 'the year before',
+    off: 'nothing',
+  } satisfies Record<Comparison, string>,
+  nothingToCompare: 'nothing was counted then, so there is nothing to compare with.',
 
   chartTitle: 'Over time',
   chartPoint: 'Point in time',
@@ -471,7 +482,7 @@ export const texts = {
     ['m', 'Last 30 days'],
     ['y', 'Last 12 months'],
     [', .', 'The time before, the time after'],
-    ['c', 'Compare with the time before, or not'],
+    ['c', 'Compare with the time before, the year before, or nothing'],
     ['x', 'Remove all filters'],
     ['/', 'Search the table'],
     ['t', 'Light or dark'],

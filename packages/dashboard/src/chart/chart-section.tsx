@@ -1,10 +1,12 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PageProps } from '../pages/page-props.ts';
+import type { Comparison } from '../state/comparison.ts';
 import type { Theme } from '../state/theme.ts';
 import type { Line } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { AnnotationList } from './annotation-list.tsx';
 import { Chart } from './chart.tsx';
+import { CompareField } from './compare-field.tsx';
 import { placeAnnotations } from './place-annotations.ts';
 import type { Series } from './series.ts';
 import { SeriesTable } from './series-table.tsx';
@@ -14,10 +16,11 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
   /** IANA time zone of the site. */
   timezone: string;
   series: Series;
-  /** Of the time before; null where it is not compared. */
+  /** Of the time compared with; null where there is none. */
   before: Series | null;
-  isCompared: boolean;
-  onCompare: (isCompared: boolean) => void;
+  /** Nothing happened in it. */
+  isBeforeEmpty: boolean;
+  onCompare: (compare: Comparison) => void;
   /** Shows the numbers of one day. */
   onOpenDay: (day: string) => void;
   lines: Line[];
@@ -29,7 +32,7 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
 
 /** The chart, and the same numbers as a table. */
 export function ChartSection(props: ChartSectionProps) {
-  const { series, before, isCompared, onCompare, onOpenDay, lines, theme, isEmpty, isFiltered } = props;
+  const { series, before, isBeforeEmpty, onCompare, onOpenDay, lines, theme, isEmpty, isFiltered } = props;
   const [isOpen, setOpen] = useState(false);
   const noted = useAnnotations(props);
   const annotations = useMemo(
@@ -42,14 +45,7 @@ export function ChartSection(props: ChartSectionProps) {
         <Chart {...{ series, before, annotations, lines, theme, onOpenDay }} />
         {isEmpty && <p class="chart-empty">{isFiltered ? texts.nothingHereFiltered : texts.nothingHere}</p>}
       </div>
-      <label class="compare">
-        <input
-          type="checkbox"
-          checked={isCompared}
-          onChange={(event) => onCompare(event.currentTarget.checked)}
-        />
-        {texts.compare}
-      </label>
+      <CompareField {...{ before, onCompare }} compare={props.view.compare} isEmpty={isBeforeEmpty} />
       {annotations.length > 0 && <AnnotationList annotations={annotations} />}
       <details class="series" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{texts.chartTable}</summary>

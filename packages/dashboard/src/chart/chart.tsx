@@ -13,7 +13,7 @@ import type { Series } from './series.ts';
 
 interface ChartProps {
   series: Series;
-  /** Of the time before, drawn faintly for the first line. */
+  /** Of the time compared with, drawn faintly for the first line. */
   before: Series | null;
   annotations: PlacedAnnotation[];
   lines: Line[];

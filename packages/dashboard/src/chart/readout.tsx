@@ -17,6 +17,12 @@ interface ReadoutProps {
   plot: uPlot | null;
 }
 
+/** A moment of another year says so. */
+function toBeforeText(before: string, label: string): string {
+  const year = before.slice(0, 4);
+  return year === label.slice(0, 4) ? toMomentText(before) : `${toMomentText(before)} ${year}`;
+}
+
 /** The numbers beside the cursor, on the side with more room. */
 export function Readout({ series, before, noted, lines, index, left, plot }: ReadoutProps) {
   const label = series.labels[index];
@@ -38,7 +44,7 @@ export function Readout({ series, before, noted, lines, index, left, plot }: Rea
         ))}
         {before?.labels[index] !== undefined && (
           <div data-line="before">
-            <dt>{toMomentText(before.labels[index])}</dt>
+            <dt>{toBeforeText(before.labels[index], label)}</dt>
             <dd>{toExactText(before.values[lines[0] ?? 'visitors'][index] ?? null)}</dd>
           </div>
         )}

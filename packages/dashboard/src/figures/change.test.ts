@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toChange } from './change.ts';
 
 const textOf = (now: number | null, before: number | null, isRate = false): string | undefined =>
-  toChange(now, before, isRate)?.text;
+  toChange(now, before, isRate, 'period')?.text;
 
 describe('a change', () => {
   it('is in percent of the time before, and in points for rates', () => {
@@ -17,6 +17,12 @@ describe('a change', () => {
     expect(textOf(5, 0)).toBeUndefined();
     expect(textOf(null, 40, true)).toBeUndefined();
     expect(textOf(5, null)).toBeUndefined();
+  });
+
+  it('says in words which time it is against', () => {
+    expect(toChange(112, 100, false, 'period')?.spoken).toBe('12% more than in the time before');
+    expect(toChange(50, 100, false, 'year')?.spoken).toBe('50% less than a year before');
+    expect(toChange(7, 7, false, 'year')?.spoken).toBe('as a year before');
   });
 
   it('is not counted beyond ten times', () => {

@@ -6,7 +6,7 @@ interface FigureProps {
   value: string;
   /** Every digit of a shortened value. */
   exact?: string;
-  /** Against the time before; null: not compared, or nothing to compare with. */
+  /** Against the time compared with; null: not compared, or nothing to compare with. */
   change: Change | null;
   /** Whether its line is in the chart; only for a figure that can be drawn. */
   isShown?: boolean;
@@ -25,7 +25,7 @@ export function Figure({ name, label, value, exact, change, isShown, hint, onCli
           {value}
         </strong>
         {change && (
-          <span class="figure-change">
+          <span class="figure-change" title={change.spoken}>
             <span aria-hidden="true">{change.text}</span>
             <span class="visually-hidden">, {change.spoken}</span>
           </span>

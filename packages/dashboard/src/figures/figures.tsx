@@ -1,6 +1,7 @@
 import { toDurationText } from '../format/duration.ts';
 import { toCountText, toExactText, toPercentText, toRatioText } from '../format/number.ts';
 import type { FigureName, Pulse } from '../report/report.ts';
+import type { Comparison } from '../state/comparison.ts';
 import { type Line, lines } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { toChange } from './change.ts';
@@ -8,8 +9,9 @@ import { Figure } from './figure.tsx';
 
 interface FiguresProps {
   figures: Pulse;
-  /** Of the time before; null where it is not compared. */
+  /** Of the time compared with; null where there is none. */
   before: Pulse | null;
+  compare: Comparison;
   /** Shown in the chart. */
   lines: Line[];
   onToggle: (line: Line) => void;
@@ -38,7 +40,7 @@ const names = [
 const isLine = (name: string): name is Line => lines.some((line) => line === name);
 
 /** The headline. Figures that can be drawn show or hide their line, and the others lead to what they are the mean of. */
-export function Figures({ figures, before, lines: shown, onToggle, onOpen }: FiguresProps) {
+export function Figures({ figures, before, compare, lines: shown, onToggle, onOpen }: FiguresProps) {
   return (
     <section class="figures" aria-label={texts.figuresTitle}>
       {names.map((name) => (
@@ -47,7 +49,11 @@ export function Figures({ figures, before, lines: shown, onToggle, onOpen }: Fig
           name={name}
           label={texts.figures[name]}
           value={formats[name](figures[name])}
-          change={before && toChange(figures[name], before[name], name === 'bounce_rate')}
+          change={
+            before && compare !== 'off'
+              ? toChange(figures[name], before[name], name === 'bounce_rate', compare)
+              : null
+          }
           {...(isLine(name)
             ? {
                 exact: toExactText(figures[name]),

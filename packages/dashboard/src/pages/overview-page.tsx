@@ -27,6 +27,7 @@ export function OverviewPage(props: PageProps) {
           <Figures
             figures={figures}
             before={figuresBefore}
+            compare={view.compare}
             lines={view.lines}
             onToggle={(line) => changeView({ lines: toggleLine(view.lines, line) })}
             onOpen={(column) =>
@@ -43,7 +44,7 @@ export function OverviewPage(props: PageProps) {
             timezone={site.timezone}
             series={series}
             before={seriesBefore}
-            isCompared={view.compare}
+            isBeforeEmpty={figuresBefore?.events === 0}
             onCompare={(compare) => changeView({ compare })}
             onOpenDay={(day) => changeView({ range: [day, day] })}
             lines={view.lines}

@@ -31,8 +31,8 @@ describe('the queries of a view', () => {
   });
 
   it('compare with the days before, figures up to now and lines to the end', () => {
-    const before = pulseBeforeQuery(view, '2026-11-22 10:00:00');
+    const before = pulseBeforeQuery(view, '2026-11-22 10:00:00', 'period');
     expect(before.date_range).toEqual(['2026-09-28T00:00:00', '2026-10-25T10:00:00']);
-    expect(seriesBeforeQuery(view, '2026-11-22').date_range).toEqual(['2026-09-28', '2026-10-25']);
+    expect(seriesBeforeQuery(view, '2026-11-22', 'period').date_range).toEqual(['2026-09-28', '2026-10-25']);
   });
 });

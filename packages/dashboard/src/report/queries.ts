@@ -1,4 +1,5 @@
 import type { Metric, Query } from '@passerby/wire';
+import type { ComparedTime } from '../state/comparison.ts';
 import type { FilterDimension } from '../state/filters.ts';
 import { isOneDay, toDatesBefore, toRangeBefore } from '../state/date-range.ts';
 import { lines, type View } from '../state/view.ts';
@@ -40,14 +41,14 @@ export function seriesQuery(view: View, today: string): Query {
   };
 }
 
-/** The headline figures of the time before. `now`: wall clock of the site. */
-export function pulseBeforeQuery(view: View, now: string): Query {
-  return { ...pulseQuery(view), date_range: toRangeBefore(view.range, now) };
+/** The headline figures of the time compared with. `now`: wall clock of the site. */
+export function pulseBeforeQuery(view: View, now: string, time: ComparedTime): Query {
+  return { ...pulseQuery(view), date_range: toRangeBefore(view.range, now, time) };
 }
 
-/** The lines of the time before, whole: what is to come as well. */
-export function seriesBeforeQuery(view: View, today: string): Query {
-  return { ...seriesQuery(view, today), date_range: toDatesBefore(view.range, today) };
+/** The lines of the time compared with, whole: what is to come as well. */
+export function seriesBeforeQuery(view: View, today: string, time: ComparedTime): Query {
+  return { ...seriesQuery(view, today), date_range: toDatesBefore(view.range, today, time) };
 }
 
 export function listQuery(view: View, dimension: FilterDimension): Query {

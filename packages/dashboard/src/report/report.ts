@@ -40,7 +40,7 @@ export type ListDimension = (typeof listed)[number];
 /** All the page shows of one view at one moment. */
 export interface Report {
   figures: Pulse;
-  /** Of the time before; null where it is not compared. */
+  /** Of the time compared with; null where there is none. */
   figuresBefore: Pulse | null;
   series: Series;
   seriesBefore: Series | null;
@@ -76,7 +76,10 @@ export async function loadReport(
 ): Promise<Report> {
   const now = toLocalTime(timezone, new Date());
   const today = now.slice(0, 10);
-  const before = view.compare ? [pulseBeforeQuery(view, now), seriesBeforeQuery(view, today)] : [];
+  const before =
+    view.compare === 'off'
+      ? []
+      : [pulseBeforeQuery(view, now, view.compare), seriesBeforeQuery(view, today, view.compare)];
   const [pulse, series, ...others] = await api.queryAll(
     [
       pulseQuery(view),

@@ -61,19 +61,33 @@ describe('the dates of a range', () => {
   });
 
   it('are as many days just before, over the end of a month and a leap day', () => {
-    expect(toDatesBefore('7d', '2026-11-24')).toEqual(['2026-11-11', '2026-11-17']);
-    expect(toDatesBefore(['2028-03-01', '2028-03-02'], '2026-11-24')).toEqual(['2028-02-28', '2028-02-29']);
+    expect(toDatesBefore('7d', '2026-11-24', 'period')).toEqual(['2026-11-11', '2026-11-17']);
+    expect(toDatesBefore(['2028-03-01', '2028-03-02'], '2026-11-24', 'period')).toEqual([
+      '2028-02-28',
+      '2028-02-29',
+    ]);
   });
 
   it('are compared up to this time of day while the range has not ended, and whole when it has', () => {
     const now = '2026-11-24 13:45:10';
-    expect(toRangeBefore('day', now)).toEqual(['2026-11-23T00:00:00', '2026-11-23T13:45:10']);
-    expect(toRangeBefore('7d', now)).toEqual(['2026-11-11T00:00:00', '2026-11-17T13:45:10']);
-    expect(toRangeBefore(['2026-11-23', '2026-11-30'], now)).toEqual([
+    expect(toRangeBefore('day', now, 'period')).toEqual(['2026-11-23T00:00:00', '2026-11-23T13:45:10']);
+    expect(toRangeBefore('7d', now, 'period')).toEqual(['2026-11-11T00:00:00', '2026-11-17T13:45:10']);
+    expect(toRangeBefore(['2026-11-23', '2026-11-30'], now, 'period')).toEqual([
       '2026-11-15T00:00:00',
       '2026-11-16T13:45:10',
     ]);
-    expect(toRangeBefore(['2026-11-01', '2026-11-02'], now)).toEqual(['2026-10-30', '2026-10-31']);
+    expect(toRangeBefore(['2026-11-01', '2026-11-02'], now, 'period')).toEqual(['2026-10-30', '2026-10-31']);
+  });
+
+  it('are the same dates a year before, up to this time of day while the range has not ended', () => {
+    expect(toDatesBefore('7d', '2026-11-24', 'year')).toEqual(['2025-11-18', '2025-11-24']);
+    expect(toDatesBefore(['2028-02-29', '2028-03-01'], '2028-03-09', 'year')).toEqual([
+      '2027-02-28',
+      '2027-03-01',
+    ]);
+    const now = '2026-11-24 13:45:10';
+    expect(toRangeBefore('month', now, 'year')).toEqual(['2025-11-01T00:00:00', '2025-11-24T13:45:10']);
+    expect(toRangeBefore(['2026-11-01', '2026-11-02'], now, 'year')).toEqual(['2025-11-01', '2025-11-02']);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { ComparedTime } from './comparison.ts';
+
 /** Ranges the page offers by name; all end today in the site's time zone. */
 export const namedRanges = ['day', '7d', '28d', '30d', '91d', 'month', '12mo'] as const;
 export type NamedRange = (typeof namedRanges)[number];
@@ -82,23 +84,37 @@ export function toLastDay(first: string, period: 'day' | 'week' | 'month'): stri
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
 
-/** As many days just before the range. */
-export function toDatesBefore(range: Range, today: string): [first: string, last: string] {
+/** The same date a year before; of 29 February the day before. */
+function toYearBefore(date: string): string {
+  const year = String(Number(date.slice(0, 4)) - 1).padStart(4, '0');
+  return date.endsWith('-02-29') ? `${year}-02-28` : year + date.slice(4);
+}
+
+/** The days that a range is compared with: as many just before it, or the same dates a year before. */
+export function toDatesBefore(
+  range: Range,
+  today: string,
+  time: ComparedTime,
+): [first: string, last: string] {
   const [first, last] = toDates(range, today);
+  if (time === 'year') return [toYearBefore(first), toYearBefore(last)];
   const start = toDayNumber(first);
   return [toDate(start - (toDayNumber(last) - start) - 1), toDate(start - 1)];
 }
 
 /**
- * What a range is compared with: the days before, and where it has not ended yet only as much of them, so that half a day
- * is compared with half a day. `now`: wall clock of the site.
+ * What a range is compared with: those days, and where it has not ended yet only as much of them, so that half a day is
+ * compared with half a day. `now`: wall clock of the site.
  */
-export function toRangeBefore(range: Range, now: string): [first: string, last: string] {
+export function toRangeBefore(range: Range, now: string, time: ComparedTime): [first: string, last: string] {
   const today = now.slice(0, 10);
-  const [first, last] = toDatesBefore(range, today);
+  const [first, last] = toDatesBefore(range, today, time);
   if (!includesToday(range, today)) return [first, last];
   const [start] = toDates(range, today);
   // The end of a custom range may lie in the future, so the days that are over are counted from its start.
-  const day = toDate(toDayNumber(first) + toDayNumber(today) - toDayNumber(start));
+  const day =
+    time === 'year'
+      ? toYearBefore(today)
+      : toDate(toDayNumber(first) + toDayNumber(today) - toDayNumber(start));
   return [`${first}T00:00:00`, `${day}T${now.slice(11)}`];
 }

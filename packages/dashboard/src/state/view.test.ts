@@ -9,7 +9,7 @@ describe('the address', () => {
     by: 'visit:os',
     sort: { column: 'bounce_rate', direction: 'asc' },
     find: 'Linux & co',
-    compare: false,
+    compare: 'year',
     range: ['2026-11-01', '2026-11-07'],
     lines: ['visits'],
     filters: [
@@ -35,7 +35,7 @@ describe('the address', () => {
   it('is readable', () => {
     const table = { by: null, sort: null, find: '', ...freshChoice } as const;
     expect(
-      toSearch({ ...view, ...table, page: 'overview', compare: true, filters: view.filters.slice(0, 3) }),
+      toSearch({ ...view, ...table, page: 'overview', compare: 'period', filters: view.filters.slice(0, 3) }),
     ).toBe(
       '?site=shop.example&range=2026-11-01..2026-11-07&show=visits&country=DE&country=FR&browser.not=Firefox&page.contains=/blog',
     );
@@ -62,7 +62,7 @@ describe('the address', () => {
       by: null,
       sort: null,
       find: '',
-      compare: true,
+      compare: 'period',
       range: '7d',
       lines: ['visitors', 'pageviews'],
       filters: [],

@@ -1,3 +1,4 @@
+import { type Comparison, parseComparison } from './comparison.ts';
 import { defaultRange, parseRange, type Range, toRangeText } from './date-range.ts';
 import {
   dimensionKeys,
@@ -49,8 +50,8 @@ export interface View extends ReportChoice {
   sort: Sort | null;
   /** Rows of the table contain this; empty: all. */
   find: string;
-  /** Whether the time before is shown as well. */
-  compare: boolean;
+  /** What its numbers are compared with. */
+  compare: Comparison;
   range: Range;
   /** At least one. */
   lines: Line[];
@@ -92,7 +93,7 @@ export function parseView(search: string): View {
     by: parseDimensionKey(params.get('by') ?? '') ?? null,
     sort: parseSort(params.get('sort') ?? ''),
     find: (params.get('find') ?? '').slice(0, mostFindCharacters),
-    compare: params.get('compare') !== 'off',
+    compare: parseComparison(params.get('compare')),
     range: parseRange(params.get('range') ?? '') ?? defaultRange,
     lines: chosen.length > 0 ? chosen : defaultLines,
     filters: parseFilters(params),
@@ -129,7 +130,7 @@ export function toSearch(view: View): string {
   if (view.site !== null) params.set('site', view.site);
   if (view.page !== 'overview') params.set('view', view.page);
   params.set('range', toRangeText(view.range));
-  if (!view.compare) params.set('compare', 'off');
+  if (view.compare !== 'period') params.set('compare', view.compare);
   if (view.by !== null) params.set('by', toDimensionKey(view.by));
   if (view.sort !== null) params.set('sort', (view.sort.direction === 'asc' ? '-' : '') + view.sort.column);
   if (view.find !== '') params.set('find', view.find);

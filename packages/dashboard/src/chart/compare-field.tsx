@@ -1,0 +1,46 @@
+import { toSpanText } from '../format/time-label.ts';
+import { comparisons, type Comparison } from '../state/comparison.ts';
+import { texts } from '../texts.ts';
+import type { Series } from './series.ts';
+
+interface CompareFieldProps {
+  compare: Comparison;
+  onCompare: (compare: Comparison) => void;
+  /** The time compared with; null where there is none. */
+  before: Series | null;
+  /** Nothing happened in it. */
+  isEmpty: boolean;
+}
+
+/** Chooses what the chart is compared with, and is the legend of its paler line. */
+export function CompareField({ compare, onCompare, before, isEmpty }: CompareFieldProps) {
+  const [first, last] = [before?.labels[0], before?.labels.at(-1)];
+  return (
+    <div class="compare">
+      <label>
+        {texts.compare}
+        <select
+          value={compare}
+          onChange={({ currentTarget }) => {
+            const chosen = comparisons.find((each) => each === currentTarget.value);
+            if (chosen) onCompare(chosen);
+          }}
+        >
+          {comparisons.map((each) => (
+            <option key={each} value={each}>
+              {texts.comparisons[each]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p role="status">
+        {compare !== 'off' && first !== undefined && last !== undefined && (
+          <span class={isEmpty ? undefined : 'compare-line'}>
+            {toSpanText(first, last)}
+            {isEmpty && `: ${texts.nothingToCompare}`}
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}
