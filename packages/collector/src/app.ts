@@ -48,7 +48,7 @@ export interface AppStages extends Omit<IngestStages, 'rights'>, EraseStages, Om
   annotations: Annotations;
   plans: Plans;
   log: EventLog;
-  clickhouse: Pick<ClickHouse, 'select' | 'command'>;
+  clickhouse: Pick<ClickHouse, 'select' | 'selectLines' | 'command'>;
   answers: AnswerCache;
   metrics: Metrics;
   isStopping: () => boolean;

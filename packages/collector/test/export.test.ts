@@ -7,6 +7,8 @@ import { ask, readError, site, useCollector } from './use-collector.ts';
 
 const collector = useCollector({ retentionMonths: 0 }); // the dates are fixed
 const events = 20_500;
+const odd = 'a/b "\\ \u{1F600}\u2028\n\u0001é';
+const now = '2026-04-02 00:00:00.000';
 
 beforeAll(async () => {
   await collector.addSite('other.example');
@@ -22,6 +24,22 @@ beforeAll(async () => {
     INSERT INTO events (site_id, session_id, visitor_id, time, event_id, received_at, type, name, path, sample_rate)
     SELECT number + 1, 8, 8, toDateTime64('2026-03-02 10:00:00', 3, 'UTC'), generateUUIDv4(), now(), 'pageview', 'pageview', '/b', 1
     FROM numbers(2)`);
+  await clickhouse.insert(
+    'events (site_id, visitor_id, time, event_id, received_at, type, title, props, sample_rate)',
+    [
+      JSON.stringify([
+        1,
+        '18446744073709551615',
+        '2026-04-01 23:59:59.007',
+        randomUUID(),
+        now,
+        'pageview',
+        odd,
+        { odd },
+        1,
+      ]),
+    ],
+  );
   await clickhouse.close();
 }, 60_000);
 
@@ -60,6 +78,26 @@ describe('GET /api/v1/export', () => {
     const [header, ...lines] = (await response.text()).trimEnd().split('\r\n');
     expect(header).toMatch(/^id,time,received_at,type,name,visitor,session,/);
     expect(lines).toHaveLength(1);
+  });
+
+  it('has the same in each format, and any text as it came', async () => {
+    const april = { date_range: '2026-04-01,2026-04-01' };
+    const text = await (await get(april)).text();
+    expect(text.split('\n')).toHaveLength(2);
+    const event = JSON.parse(text) as Record<string, unknown>;
+    expect(event).toMatchObject({
+      time: '2026-04-01T23:59:59.007Z',
+      received_at: '2026-04-02T00:00:00.000Z',
+      visitor: '18446744073709551615',
+      title: odd,
+    });
+    expect(JSON.parse(String(event['props']))).toEqual({ odd });
+    const parquet = await (await get({ ...april, format: 'parquet' })).arrayBuffer();
+    const [row = {}] = await parquetReadObjects({ file: parquet });
+    expect(JSON.parse(JSON.stringify(row))).toEqual(event);
+    const csv = await (await get({ ...april, format: 'csv' })).text();
+    expect(csv).toContain(`,2026-04-01T23:59:59.007Z,2026-04-02T00:00:00.000Z,pageview,`);
+    expect(csv.split('\r\n', 1)[0]?.split(',')).toEqual(Object.keys(event));
   });
 
   it('is Parquet for whoever accepts that', async () => {

@@ -38,6 +38,18 @@ export async function ask<Row extends unknown[]>(
   }
 }
 
+/** As `ask`, for the rows as lines of NDJSON. */
+export async function askLines(
+  clickhouse: Pick<ClickHouse, 'selectLines'>,
+  statement: Statement,
+): Promise<Buffer> {
+  try {
+    return await clickhouse.selectLines({ ...statement, clickhouse_settings: settings });
+  } catch (cause) {
+    throw toRequestError(cause);
+  }
+}
+
 function toRequestError(cause: unknown): unknown {
   if (cause instanceof DOMException && cause.name === 'AbortError') {
     return new RequestError('shutting_down', 'the collector is stopping; ask again shortly', {

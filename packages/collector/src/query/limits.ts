@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../store/clickhouse.ts';
+import type { SelectStatement } from '../store/select.ts';
 
 /** How much ClickHouse does for one statement of a query. */
 export interface QueryLimits {
@@ -12,16 +13,20 @@ export interface QueryLimits {
 
 /** ClickHouse for what people ask: each statement carries the limits, so that ClickHouse itself gives it up. */
 export function limitQueries(
-  { select }: Pick<ClickHouse, 'select'>,
+  { select, selectLines }: Pick<ClickHouse, 'select' | 'selectLines'>,
   { maxMs, maxMemoryBytes, maxRows }: QueryLimits,
-): Pick<ClickHouse, 'select'> {
+): Pick<ClickHouse, 'select' | 'selectLines'> {
   const limits = {
     max_execution_time: maxMs / 1000,
     max_memory_usage: String(maxMemoryBytes),
     max_rows_to_read: String(maxRows),
   };
+  const withLimits = (statement: SelectStatement): SelectStatement => ({
+    ...statement,
+    clickhouse_settings: { ...statement.clickhouse_settings, ...limits },
+  });
   return {
-    select: (statement) =>
-      select({ ...statement, clickhouse_settings: { ...statement.clickhouse_settings, ...limits } }),
+    select: (statement) => select(withLimits(statement)),
+    selectLines: (statement) => selectLines(withLimits(statement)),
   };
 }

@@ -5,9 +5,10 @@ import type { Sites } from '../control/sites.ts';
 import { RequestError } from '../errors.ts';
 import { admitQuery } from './admit-query.ts';
 import { answerQuery, type QueryStages } from './answer-query.ts';
+import { encodeRows } from './export/encode-rows.ts';
 import { toFormat } from './export/format.ts';
 import { toPages, toTable } from './export/query-rows.ts';
-import { sendRows } from './export/send-rows.ts';
+import { sendFile } from './export/send-file.ts';
 import { queryExample } from './query-examples.ts';
 import { serveAnswer, type ServingStages } from './serve-answer.ts';
 import { settleDates } from './settle-dates.ts';
@@ -77,7 +78,7 @@ export function queryRoute(
     if (format !== 'json') {
       const answer = await stages.turns.take(request.caller, () => answerQuery(query, site, stages));
       const { columns, rows } = toTable(answer);
-      return sendRows(reply, { format, file: site.key, columns, pages: toPages(rows) });
+      return sendFile(reply, { format, file: site.key, parts: encodeRows(format, columns, toPages(rows)) });
     }
     if (!isKept) {
       const make = (): Promise<unknown> => answerQuery(query, site, stages);

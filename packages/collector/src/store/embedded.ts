@@ -6,7 +6,7 @@ import { StartupError } from '../errors.ts';
 import { memoryBytes } from '../ops/memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
-import { selectRows } from './select.ts';
+import { selectLines, selectRows } from './select.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
@@ -73,6 +73,7 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
     // query had written so far comes with the next answer of its connection.
     select: (statement) => limit(() => onConnection((client) => selectRows(client, statement))),
+    selectLines: (statement) => limit(() => onConnection((client) => selectLines(client, statement))),
     // From a file: half the CPU time of rows inside the statement, which its parser would go over first.
     insert: async (target, lines, settings) => {
       await writeFile(insertFile, toPieces(lines), { mode: 0o600 });

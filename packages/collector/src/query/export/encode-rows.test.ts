@@ -8,11 +8,11 @@ const columns: Column[] = [
   { name: 'visits', type: 'number' },
   { name: 'at', type: 'time' },
 ];
-const noon = Date.UTC(2026, 10, 24, 12);
+const noon = '2026-11-24T12:00:00.000Z';
 const pages: Row[][] = [
   [
     ['/a,b', 1, noon],
-    ['=1+1', -2.5, noon + 1],
+    ['=1+1', -2.5, '2026-11-24T12:00:00.001Z'],
   ],
   [['\u{1F600} "x"\n', null, null]],
 ];
@@ -36,6 +36,15 @@ it('CSV has names, quotes, times of ISO 8601, and no formula that came from outs
       '',
     ].join('\r\n'),
   );
+});
+
+it('CSV has its names also where there is no page, and not before one that fails', async () => {
+  expect((await encode('csv', [])).toString()).toBe('page,visits,at\r\n');
+  // oxlint-disable-next-line require-yield
+  async function* failing(): AsyncGenerator<Row[]> {
+    throw new Error('too slow');
+  }
+  await expect(encodeRows('csv', columns, failing()).next()).rejects.toThrow('too slow');
 });
 
 it('NDJSON has an object a line, and texts as they are', async () => {

@@ -1,31 +1,7 @@
 import type { Statement } from '../bindings.ts';
 import type { Range } from '../date-range.ts';
-import type { Column, Row } from './encode-rows.ts';
-
-/** Columns of an exported event, and the SQL of each. */
-const columns: (Column & { sql: string })[] = [
-  { name: 'id', type: 'text', sql: 'toString(event_id)' },
-  { name: 'time', type: 'time', sql: 'toUnixTimestamp64Milli(time)' },
-  { name: 'received_at', type: 'time', sql: 'toUnixTimestamp64Milli(received_at)' },
-  { name: 'type', type: 'text', sql: 'toString(type)' },
-  ...texts('name'),
-  { name: 'visitor', type: 'text', sql: 'toString(visitor_id)' },
-  { name: 'session', type: 'text', sql: 'toString(session_id)' },
-  ...texts('hostname', 'path', 'route', 'title', 'referrer', 'source', 'channel'),
-  ...texts('medium', 'campaign', 'content', 'term', 'utm_source', 'country', 'region', 'city_name'),
-  ...texts('browser', 'browser_version', 'os', 'os_version', 'device', 'language', 'bot', 'currency'),
-  ...['screen_width', 'engaged_ms', 'scroll_depth', 'sample_rate', 'plan'].map(
-    (name) => ({ name, type: 'number', sql: name }) as const,
-  ),
-  { name: 'revenue', type: 'number', sql: 'toFloat64(revenue)' },
-  { name: 'props', type: 'text', sql: 'toJSONString(props)' },
-];
-
-function texts(...names: string[]): (Column & { sql: string })[] {
-  return names.map((name) => ({ name, type: 'text', sql: name }));
-}
-
-export const eventColumns: Column[] = columns.map(({ name, type }) => ({ name, type }));
+import type { Row } from './encode-rows.ts';
+import { eventColumns, eventExpressions } from './event-columns.ts';
 
 /** Rows of a page; 10 MB or so. */
 const rowsPerPage = 10_000;
@@ -34,30 +10,72 @@ const rowsTogether = 100_000;
 
 /** Days of UTC from the first to the last, such as `2026-11-24`. */
 type Days = [first: string, last: string];
-/** Visitor, time (ms) and id of an event. */
-type Place = [visitor: string, time: number, id: string];
+/** Where an event stands in the table. */
+interface Place {
+  visitor: string;
+  /** ISO 8601, UTC. */
+  time: string;
+  id: string;
+}
+
+/** What pages are read as. */
+export interface PageReader<Page> {
+  read: (statement: Statement) => Promise<Page>;
+  count: (page: Page) => number;
+  /** The place of the last event of a page that has some. */
+  toLast: (page: Page) => Place;
+}
+
+/** Pages of rows, in the order of `eventColumns`. */
+export const asRows = (read: (statement: Statement) => Promise<Row[]>): PageReader<Row[]> => ({
+  read,
+  count: (rows) => rows.length,
+  toLast: (rows) => {
+    const [visitor, time, id] = placeColumns.map((index) => rows.at(-1)?.[index]) as [string, string, string];
+    return { visitor, time, id };
+  },
+});
+
+const placeColumns = (['visitor', 'time', 'id'] as const).map((name) =>
+  eventColumns.findIndex((column) => column.name === name),
+);
+
+const lineFeed = 10;
+
+/** Pages of NDJSON, as ClickHouse writes them. */
+export const asLines = (read: (statement: Statement) => Promise<Buffer>): PageReader<Buffer> => ({
+  read,
+  count: (lines) => {
+    let count = 0;
+    for (let at = lines.indexOf(lineFeed); at >= 0; at = lines.indexOf(lineFeed, at + 1)) count++;
+    return count;
+  },
+  toLast: (lines) => JSON.parse(lines.toString('utf8', lines.lastIndexOf(lineFeed, -2) + 1)) as Place,
+});
 
 /**
  * Reads the events of a site, bots and engagement too, in the order of the table: by day (UTC), visitor and time. Each page
  * begins where the last one ended, so that none is read twice and an error is the error of a whole answer. While a page is
  * being sent, the next one is read.
  */
-export async function* readEventPages(
+export async function* readEventPages<Page>(
   site: { id: number },
   range: Range,
   select: (statement: Statement) => Promise<Row[]>,
-): AsyncGenerator<Row[]> {
+  { read, count, toLast }: PageReader<Page>,
+): AsyncGenerator<Page> {
+  // By their table: a column of the file has the name of `time` too.
   const within = `site_id = {site:UInt32}
-    AND time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})`;
+    AND events.time >= fromUnixTimestamp64Milli({from:Int64}) AND events.time < fromUnixTimestamp64Milli({to:Int64})`;
   const params = { site: site.id, from: range.from.toMillis(), to: range.to.toMillis() };
   const counts = await select({
-    query: `SELECT toString(toDate(time)) AS day, count() FROM events WHERE ${within} GROUP BY day ORDER BY day`,
+    query: `SELECT toString(toDate(events.time)) AS day, count() FROM events WHERE ${within} GROUP BY day ORDER BY day`,
     query_params: params,
   });
-  const read = ([first, last]: Days, [visitor, time, id]: Place): Promise<Row[]> =>
-    select({
+  const readAfter = ([first, last]: Days, { visitor, time, id }: Place): Promise<Page> =>
+    read({
       query: `
-SELECT ${columns.map(({ sql }) => sql).join(', ')}
+SELECT ${eventExpressions}
 FROM events
 WHERE ${within} AND toDate(events.time) BETWEEN {first:Date} AND {last:Date}
   AND (toDate(events.time) > {first:Date} OR visitor_id >= {visitor:UInt64}
@@ -65,34 +83,34 @@ WHERE ${within} AND toDate(events.time) BETWEEN {first:Date} AND {last:Date}
       > ({visitor:UInt64}, fromUnixTimestamp64Milli({time:Int64}, 'UTC'), {id:UUID}))
 ORDER BY toDate(events.time), visitor_id, events.time, event_id
 LIMIT ${rowsPerPage}`,
-      query_params: { ...params, first, last, visitor, time, id },
+      query_params: { ...params, first, last, visitor, time: Date.parse(time), id },
     });
   const left = putTogether(counts as [string, number][]);
-  const readNext = (last?: Row): Promise<Row[]> | undefined => {
+  const readNext = (place?: Place): Promise<Page> | undefined => {
     const days = left[0];
     if (!days) return undefined;
-    const place = last && toPlace(last);
-    const page = place ? read([toDay(place), days[1]], place) : read(days, ['0', 0, noEvent]);
+    const page = place ? readAfter([toDay(place), days[1]], place) : readAfter(days, beforeAll);
     // Whoever waits for it hears of what fails; a client that has gone does not.
     page.catch(() => {});
     return page;
   };
   let next = readNext();
   while (next) {
-    const rows = await next;
-    if (rows.length < rowsPerPage) left.shift();
-    next = readNext(rows.length < rowsPerPage ? undefined : rows.at(-1));
-    yield rows;
+    const page = await next;
+    const isFull = count(page) >= rowsPerPage;
+    if (!isFull) left.shift();
+    next = readNext(isFull ? toLast(page) : undefined);
+    yield page;
   }
 }
 
-const noEvent = '00000000-0000-0000-0000-000000000000';
+const beforeAll: Place = {
+  visitor: '0',
+  time: '1970-01-01T00:00:00.000Z',
+  id: '00000000-0000-0000-0000-000000000000',
+};
 
-const [visitorAt, timeAt, idAt] = (['visitor', 'time', 'id'] as const).map((name) =>
-  columns.findIndex((column) => column.name === name),
-) as [number, number, number];
-const toPlace = (row: Row): Place => [row[visitorAt], row[timeAt], row[idAt]] as Place;
-const toDay = ([, time]: Place): string => new Date(time).toISOString().slice(0, 10);
+const toDay = ({ time }: Place): string => time.slice(0, 10);
 
 /** Days that follow each other, as few times as their events allow. */
 function putTogether(counts: [day: string, events: number][]): Days[] {

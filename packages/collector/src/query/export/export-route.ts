@@ -7,13 +7,15 @@ import type { Sites } from '../../control/sites.ts';
 import { RequestError } from '../../errors.ts';
 import type { ClickHouse } from '../../store/clickhouse.ts';
 import { describeError } from '../../validate/describe-error.ts';
-import { ask } from '../ask.ts';
+import { ask, askLines } from '../ask.ts';
+import type { Statement } from '../bindings.ts';
 import { parseDateRange, toRange } from '../date-range.ts';
 import type { Turns } from '../turns.ts';
-import type { Row } from './encode-rows.ts';
-import { eventColumns, readEventPages } from './event-pages.ts';
+import { encodeRows, type Row } from './encode-rows.ts';
+import { eventColumns } from './event-columns.ts';
+import { asLines, asRows, readEventPages } from './event-pages.ts';
 import { contentTypes, toFormat } from './format.ts';
-import { sendRows } from './send-rows.ts';
+import { sendFile } from './send-file.ts';
 
 const parameters = Type.Object({
   site_id: Type.String({ minLength: 1, maxLength: 256, examples: ['shop.example'] }),
@@ -35,7 +37,7 @@ const validator = Compile(parameters);
 /** `GET /api/v1/export`: the events of a site, as they are stored. */
 export function exportRoute(
   scope: FastifyInstance,
-  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select'>; turns: Turns },
+  stages: { sites: Sites; clickhouse: Pick<ClickHouse, 'select' | 'selectLines'>; turns: Turns },
 ): void {
   scope.get(
     '/api/v1/export',
@@ -66,14 +68,19 @@ export function exportRoute(
       const { site_id, date_range = 'all' } = request.query;
       const site = await findSite(request, stages.sites, site_id);
       const range = toRange(parseDateRange(date_range), site);
-      const format = toFormat(request, 'ndjson');
-      const select = (statement: Parameters<typeof ask>[1]): Promise<Row[]> =>
+      const asked = toFormat(request, 'ndjson');
+      const format = asked === 'json' ? 'ndjson' : asked;
+      const select = (statement: Statement): Promise<Row[]> =>
         stages.turns.take(request.caller, () => ask<Row>(stages.clickhouse, statement));
-      return sendRows(reply, {
-        format: format === 'json' ? 'ndjson' : format,
+      const selectLines = (statement: Statement): Promise<Buffer> =>
+        stages.turns.take(request.caller, () => askLines(stages.clickhouse, statement));
+      return sendFile(reply, {
+        format,
         file: `${site.key}-events`,
-        columns: eventColumns,
-        pages: readEventPages(site, range, select),
+        parts:
+          format === 'ndjson'
+            ? readEventPages(site, range, select, asLines(selectLines))
+            : encodeRows(format, eventColumns, readEventPages(site, range, select, asRows(select))),
       });
     },
   );

@@ -4,8 +4,8 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RequestError } from '../../errors.ts';
 import { compressAnswers } from '../compress-answers.ts';
-import type { Column, Row } from './encode-rows.ts';
-import { sendRows } from './send-rows.ts';
+import { encodeRows, type Column, type Row } from './encode-rows.ts';
+import { sendFile } from './send-file.ts';
 
 let app: FastifyInstance;
 afterEach(() => app.close());
@@ -17,12 +17,7 @@ async function serve(
   app = fastify();
   await compressAnswers(app);
   app.get('/', (_request, reply) =>
-    sendRows(reply, {
-      format: 'ndjson',
-      file: 'a',
-      columns,
-      pages: pages(),
-    }),
+    sendFile(reply, { format: 'ndjson', file: 'a', parts: encodeRows('ndjson', columns, pages()) }),
   );
   return app.listen({ port: 0, host: '127.0.0.1' });
 }

@@ -1,23 +1,22 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { withoutPayload } from '../../store/refusal.ts';
-import { encodeRows, type Column, type Row } from './encode-rows.ts';
 import { contentTypes, type RowFormat } from './format.ts';
 
 /**
- * Streams rows as a file, no faster than it is read. What fails before the first page is an answer like any other; what
- * fails later breaks the connection, so that no part is taken for the whole. A client that hangs up ends the reading.
+ * Streams the parts of a file, no faster than it is read. What fails before the first part is an answer like any other;
+ * what fails later breaks the connection, so that no part is taken for the whole. A client that hangs up ends the parts.
  */
-export async function sendRows(
+export async function sendFile(
   reply: FastifyReply,
-  about: { format: RowFormat; file: string; columns: Column[]; pages: AsyncGenerator<Row[]> },
+  about: { format: RowFormat; file: string; parts: AsyncGenerator<Uint8Array> },
 ): Promise<FastifyReply> {
-  const { format, file, columns, pages } = about;
-  const first = await pages.next();
-  async function* all(): AsyncGenerator<Row[]> {
+  const { format, file, parts } = about;
+  const first = await parts.next();
+  async function* all(): AsyncGenerator<Uint8Array> {
     try {
       if (!first.done) yield first.value;
-      yield* pages;
+      yield* parts;
     } catch (error) {
       const { cause } = error as { cause?: unknown };
       reply.log.error({ err: withoutPayload(cause ?? error) }, 'an export failed in the middle');
@@ -31,5 +30,5 @@ export async function sendRows(
     .type(contentTypes[format])
     .header('content-disposition', `attachment; filename="${file}.${format}"`)
     .header('cache-control', 'no-store')
-    .send(Readable.from(encodeRows(format, columns, all()), { objectMode: false }));
+    .send(Readable.from(all(), { objectMode: false }));
 }
