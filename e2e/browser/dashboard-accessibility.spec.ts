@@ -43,6 +43,10 @@ for (const [colorScheme, width] of [
       await open(page, name);
       expect.soft(await check(), name).toEqual([]);
     }
+    await page.goto(`${collector.url}/?range=2026-01-08T13:00..2026-01-08T14:15&compare=year`);
+    await expect(page.getByText('there is nothing to compare with')).toBeVisible();
+    await page.addScriptTag({ path: checker });
+    expect.soft(await check(), 'Hours').toEqual([]);
     const made = await fetch(`${collector.url}/api/v1/sites/${site}/links`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -140,7 +140,7 @@ test('paths, cohorts and bars lead to the pages and days they are of', async ({
   await bars.getByRole('button').first().press('End');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`view=revenue&range=${day(0)}..${day(0)}`));
-  await expect(region(page, 'Revenue in EUR').getByRole('img', { name: /00:00/ })).toBeVisible();
+  await expect(region(page, 'Revenue in EUR').getByRole('button', { name: /00:00/ })).toBeVisible();
 });
 
 test('what breaks the plan, is rejected, or is a step of many pages leads to its list', async ({

@@ -80,8 +80,8 @@ test('a number in a table filters all pages, and the address keeps table, order 
 
   await page.getByRole('radio', { name: 'Custom' }).check();
   const dates = page.getByRole('form', { name: 'Custom dates' });
-  await dates.getByLabel('From').fill('2026-01-01');
-  await dates.getByLabel('To').fill('2026-01-31');
+  await dates.getByLabel('From', { exact: true }).fill('2026-01-01');
+  await dates.getByLabel('To', { exact: true }).fill('2026-01-31');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/range=2026-01-01\.\.2026-01-31/);
 });

@@ -85,7 +85,7 @@ test('a reason leads to the events rejected for it, which alone are tried again'
   await expect(rejected.getByRole('listitem').filter({ hasText: 'plan_violation' })).not.toHaveCount(0);
 });
 
-test('a point of the chart leads to its day by mouse, keyboard, table and the second tap of a finger', async ({
+test('a point of the chart leads to its day and hour by mouse, keyboard, table and the second tap of a finger', async ({
   stack: { collector, site },
   browser,
 }) => {
@@ -103,17 +103,26 @@ test('a point of the chart leads to its day by mouse, keyboard, table and the se
   await page.mouse.move(x, y);
   await page.mouse.click(x, y);
   await expect(page).toHaveURL(/range=2026-01-08\.\.2026-01-08/);
-  // By the hour there is nothing finer.
-  await expect(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '23');
+  await expect(chart).toHaveAttribute('aria-valuemax', '23');
   await page.mouse.click(x, y);
+  const hour = /range=2026-01-08T1[12]:00\.\.2026-01-08T1[23]:00/;
+  await expect(page).toHaveURL(hour);
+  // There is nothing finer than an hour.
+  await expect(chart).toHaveAttribute('aria-valuemax', '0');
   await chart.press('Enter');
-  await expect(page).toHaveURL(/range=2026-01-08\.\.2026-01-08/);
+  await expect(page).toHaveURL(hour);
 
   await page.goto(week);
   await expect(chart.locator('canvas')).toBeVisible();
   await chart.press('ArrowLeft');
   await chart.press('Enter');
   await expect(page).toHaveURL(/range=2026-01-10\.\.2026-01-10/);
+
+  await page.goto(`${collector.url}/?site=${site}&range=2026-01-08..2026-01-08`);
+  await expect(chart).toHaveAttribute('aria-valuemax', '23');
+  await chart.press('End');
+  await chart.press('Enter');
+  await expect(page).toHaveURL(/range=2026-01-08T23:00\.\.2026-01-09T00:00/);
 
   await page.goto(week);
   await page.getByText('Show as a table').click();

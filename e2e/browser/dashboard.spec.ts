@@ -101,6 +101,59 @@ test('the range steps by its own length, by buttons and by keys', async ({
   await expect(page.getByRole('radio', { name: 'Last 7 days' })).toBeChecked();
 });
 
+test('a range of hours is typed, refused while it ends before it begins, stepped and kept in the address', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  await addSite(collector.url, site);
+  const time = Date.UTC(
+    new Date().getUTCFullYear(),
+    new Date().getUTCMonth(),
+    new Date().getUTCDate() - 1,
+    13,
+    30,
+  );
+  for (const minutes of [0, 60]) {
+    const id = randomUUID();
+    const url = `https://${site}/at-${minutes}`;
+    await send(collector.url, site, [{ id, type: 'pageview', time: time + minutes * 60_000, url }]);
+  }
+  await expect
+    .poll(() => ask(collector.url, { site_id: site, metrics: ['pageviews'], date_range: '7d' }))
+    .toMatchObject({ results: [{ metrics: [2] }] });
+  const day = new Date(time).toISOString().slice(0, 10);
+  await page.goto(`${collector.url}/?site=${site}&range=${day}..${day}`);
+  const form = page.getByRole('form', { name: 'Custom dates' });
+  const [from, to] = [form.getByLabel('From this time'), form.getByLabel('To this time')];
+  await from.fill('14:00');
+  await to.fill('13:15');
+  await expect(form.getByRole('alert')).toContainText('would end before it begins');
+  await expect(form.getByRole('button', { name: 'Show' })).toBeDisabled();
+  // The headline keeps its room beside all that.
+  const headline = await page.getByRole('combobox', { name: 'Site' }).boundingBox();
+  expect(headline?.width).toBeGreaterThan(200);
+  await from.fill('13:00');
+  await to.fill('14:15');
+  await expect(form.getByRole('alert')).toBeEmpty();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`range=${day}T13:00\\.\\.${day}T14:15`));
+  const pageViews = page.getByRole('group', { name: 'Page views', exact: true }).getByRole('strong');
+  await expect(pageViews).toHaveText('1');
+  await page.reload();
+  await expect(from).toHaveValue('13:00');
+  await expect(page.getByText(/13:00\s?–\s?14:15$/)).toBeVisible();
+  await page.getByRole('button', { name: 'The time after' }).click();
+  await expect(page).toHaveURL(new RegExp(`range=${day}T14:15\\.\\.${day}T15:30`));
+  await expect(page.getByRole('button', { name: '/at-60' })).toBeVisible();
+
+  // Without a time the day is meant to its end.
+  await to.fill('');
+  await to.press('Enter');
+  const next = new Date(time + 86_400_000).toISOString().slice(0, 10);
+  await expect(page).toHaveURL(new RegExp(`range=${day}T14:15\\.\\.${next}T00:00`));
+});
+
 test('numbers are compared with those of a year before, and where there are none it is said', async ({
   sharedCollector: collector,
   page,

@@ -4,8 +4,8 @@ import { Footer } from './footer.tsx';
 import { Masthead } from './header/masthead.tsx';
 import { Failure } from './notices/failure.tsx';
 import { Loading } from './notices/loading.tsx';
+import { SignIn } from './notices/sign-in.tsx';
 import { Message } from './notices/message.tsx';
-import { lazily } from './pages/lazily.tsx';
 import { useOnline } from './report/use-online.ts';
 import { useSession } from './report/use-session.ts';
 import { useSites } from './report/use-sites.ts';
@@ -13,8 +13,6 @@ import { SitePage } from './site-page.tsx';
 import { useTheme } from './state/theme.ts';
 import { useView } from './state/use-view.ts';
 import { texts } from './texts.ts';
-
-const SignIn = lazily(async () => (await import('./notices/sign-in.tsx')).SignIn);
 
 /** Which page is due: the sign-in, the sites, then the view of one site. */
 export function App({ api }: { api: Api }) {

@@ -7,10 +7,10 @@ import { ActiveNow } from './header/active-now.tsx';
 import { Masthead } from './header/masthead.tsx';
 import { RangePicker } from './header/range-picker.tsx';
 import { SitePicker } from './header/site-picker.tsx';
+import { Help } from './help/help.tsx';
 import { useShortcuts } from './help/use-shortcuts.ts';
 import { useLive } from './live/use-live.ts';
 import { Tabs } from './nav/tabs.tsx';
-import { lazily } from './pages/lazily.tsx';
 import { pageOf } from './pages/pages.ts';
 import { toNextComparison } from './state/comparison.ts';
 import { toLocalTime } from './state/date-range.ts';
@@ -33,8 +33,6 @@ interface SitePageProps {
   /** Given where a shared link opened the page. */
   shared?: { isEmbedded: boolean };
 }
-
-const Help = lazily(async () => (await import('./help/help.tsx')).Help, null);
 
 /** Pages that are about a stretch of time, and those that filters reach. */
 const isOfRange = (page: PageName): boolean => page !== 'live' && page !== 'plan' && page !== 'settings';

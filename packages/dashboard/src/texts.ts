@@ -234,10 +234,12 @@ export const texts = {
   rangeAfter: 'The time after',
   customRange: 'Custom',
   customDates: 'Custom dates',
-  firstDay: 'From',
-  lastDay: 'To',
+  customEnds: [
+    ['From', 'From this time; none: from the start of the day'],
+    ['To', 'To this time; none: to the end of the day'],
+  ],
   applyDates: 'Show',
-  datesBackwards: 'The first day must not be after the last.',
+  datesBackwards: 'This range would end before it begins: choose a later end, or an earlier start.',
   timezone: (timezone: string): string => `Times are in ${timezone.replaceAll('_', ' ')}`,
 
   activeNow: 'Active visitors now',
@@ -265,12 +267,13 @@ export const texts = {
     year: 'the year before',
     off: 'nothing',
   } satisfies Record<Comparison, string>,
+  fromHour: (days: string, hour: string): string => `${days}, from ${hour}`,
   nothingToCompare: 'nothing was counted then, so there is nothing to compare with.',
 
   chartTitle: 'Over time',
   chartPoint: 'Point in time',
   chartHint: 'Left and right arrow keys move through the chart.',
-  chartOpenHint: 'Enter shows the day alone.',
+  chartOpenHint: 'Enter shows the day or the hour alone.',
   chartTable: 'Show as a table',
   chartTime: { hour: 'Hour', day: 'Day' },
   units,
@@ -324,7 +327,7 @@ export const texts = {
   period: 'By',
   periods,
   cohort: 'First visit',
-  daysHint: 'Show the numbers of these days',
+  daysHint: 'Show the numbers of this time alone',
   /** Above the rates of so many periods after the first. */
   cohortColumn: (after: number, period: Period): string => `${periods[period]} ${after}`,
   cohortCell: (returned: string, after: number, period: Period): string =>

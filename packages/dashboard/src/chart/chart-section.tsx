@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PageProps } from '../pages/page-props.ts';
+import { isOfTimes } from '../state/date-range.ts';
 import type { Comparison } from '../state/comparison.ts';
 import type { Theme } from '../state/theme.ts';
 import type { Line } from '../state/view.ts';
@@ -21,8 +22,8 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
   /** Nothing happened in it. */
   isBeforeEmpty: boolean;
   onCompare: (compare: Comparison) => void;
-  /** Shows the numbers of one day. */
-  onOpenDay: (day: string) => void;
+  /** Shows the numbers of the day or hour of a label alone. */
+  onOpen: (label: string) => void;
   lines: Line[];
   theme: Theme;
   /** Nothing happened in the range. */
@@ -32,7 +33,7 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
 
 /** The chart, and the same numbers as a table. */
 export function ChartSection(props: ChartSectionProps) {
-  const { series, before, isBeforeEmpty, onCompare, onOpenDay, lines, theme, isEmpty, isFiltered } = props;
+  const { series, before, isBeforeEmpty, onCompare, onOpen, lines, theme, isEmpty, isFiltered } = props;
   const [isOpen, setOpen] = useState(false);
   const noted = useAnnotations(props);
   const annotations = useMemo(
@@ -42,14 +43,19 @@ export function ChartSection(props: ChartSectionProps) {
   return (
     <section class="chart-section" aria-label={texts.chartTitle}>
       <div class="chart-frame">
-        <Chart {...{ series, before, annotations, lines, theme, onOpenDay }} />
+        <Chart {...{ series, before, annotations, lines, theme, onOpen }} />
         {isEmpty && <p class="chart-empty">{isFiltered ? texts.nothingHereFiltered : texts.nothingHere}</p>}
       </div>
-      <CompareField {...{ before, onCompare }} compare={props.view.compare} isEmpty={isBeforeEmpty} />
+      <CompareField
+        {...{ before, onCompare }}
+        compare={props.view.compare}
+        isOfTimes={isOfTimes(props.view.range)}
+        isEmpty={isBeforeEmpty}
+      />
       {annotations.length > 0 && <AnnotationList annotations={annotations} />}
       <details class="series" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{texts.chartTable}</summary>
-        {isOpen && <SeriesTable {...{ series, lines, onOpenDay }} view={props.view} />}
+        {isOpen && <SeriesTable {...{ series, lines, onOpen }} view={props.view} />}
       </details>
     </section>
   );

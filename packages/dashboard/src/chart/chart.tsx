@@ -9,7 +9,7 @@ import { createPlot, densePoints } from './plot.ts';
 import { toPlotData } from './plot-data.ts';
 import { toReadoutText } from './readout-text.ts';
 import { Readout } from './readout.tsx';
-import type { Series } from './series.ts';
+import { canOpen, type Series } from './series.ts';
 
 interface ChartProps {
   series: Series;
@@ -18,8 +18,8 @@ interface ChartProps {
   annotations: PlacedAnnotation[];
   lines: Line[];
   theme: Theme;
-  /** Shows the numbers of one day. */
-  onOpenDay: (day: string) => void;
+  /** Shows the numbers of the day or hour of a label alone. */
+  onOpen: (label: string) => void;
 }
 
 interface Cursor {
@@ -31,7 +31,7 @@ interface Cursor {
 const toHeight = (width: number): number => Math.round(Math.min(340, Math.max(220, width * 0.3)));
 
 /** The lines over time. As a slider it is read point by point with the arrow keys. */
-export function Chart({ series, before, annotations, lines, theme, onOpenDay }: ChartProps) {
+export function Chart({ series, before, annotations, lines, theme, onOpen }: ChartProps) {
   const target = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   /** The point that was shown when the pointer went down: a finger's first tap shows one, its second opens it. */
@@ -88,8 +88,8 @@ export function Chart({ series, before, annotations, lines, theme, onOpenDay }: 
   }
 
   function open(): void {
-    const day = series.labels[index];
-    if (series.unit === 'day' && day !== undefined) onOpenDay(day);
+    const label = series.labels[index];
+    if (label !== undefined && canOpen(series)) onOpen(label);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -112,7 +112,7 @@ export function Chart({ series, before, annotations, lines, theme, onOpenDay }: 
 
   return (
     <div
-      class={series.unit === 'day' ? 'chart opens' : 'chart'}
+      class={canOpen(series) ? 'chart opens' : 'chart'}
       role="slider"
       tabIndex={0}
       aria-label={texts.chartPoint}
@@ -129,7 +129,7 @@ export function Chart({ series, before, annotations, lines, theme, onOpenDay }: 
     >
       <div ref={target} />
       <span id={hint} hidden>
-        {texts.chartHint} {series.unit === 'day' && texts.chartOpenHint}
+        {texts.chartHint} {canOpen(series) && texts.chartOpenHint}
       </span>
       {cursor && (
         <Readout

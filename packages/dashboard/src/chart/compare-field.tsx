@@ -1,4 +1,4 @@
-import { toSpanText } from '../format/time-label.ts';
+import { toHourText, toSpanText } from '../format/time-label.ts';
 import { comparisons, type Comparison } from '../state/comparison.ts';
 import { texts } from '../texts.ts';
 import type { Series } from './series.ts';
@@ -8,12 +8,14 @@ interface CompareFieldProps {
   onCompare: (compare: Comparison) => void;
   /** The time compared with; null where there is none. */
   before: Series | null;
+  /** Its range is one of times. */
+  isOfTimes: boolean;
   /** Nothing happened in it. */
   isEmpty: boolean;
 }
 
 /** Chooses what the chart is compared with, and is the legend of its paler line. */
-export function CompareField({ compare, onCompare, before, isEmpty }: CompareFieldProps) {
+export function CompareField({ compare, onCompare, before, isOfTimes, isEmpty }: CompareFieldProps) {
   const [first, last] = [before?.labels[0], before?.labels.at(-1)];
   return (
     <div class="compare">
@@ -36,7 +38,7 @@ export function CompareField({ compare, onCompare, before, isEmpty }: CompareFie
       <p role="status">
         {compare !== 'off' && first !== undefined && last !== undefined && (
           <span class={isEmpty ? undefined : 'compare-line'}>
-            {toSpanText(first, last)}
+            {isOfTimes ? texts.fromHour(toSpanText(first, last), toHourText(first)) : toSpanText(first, last)}
             {isEmpty && `: ${texts.nothingToCompare}`}
           </span>
         )}

@@ -4,18 +4,18 @@ import type { Line, View } from '../state/view.ts';
 import { SaveCsv } from '../table/save-csv.tsx';
 import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
-import type { Series } from './series.ts';
+import { canOpen, type Series } from './series.ts';
 
 interface SeriesTableProps {
   series: Series;
   lines: Line[];
   view: View;
-  /** Shows the numbers of one day. */
-  onOpenDay: (day: string) => void;
+  /** Shows the numbers of the day or hour of a label alone. */
+  onOpen: (label: string) => void;
 }
 
-/** The chart's numbers to read, newest first. A click anywhere in a day's row shows it alone. */
-export function SeriesTable({ series, lines, view, onOpenDay }: SeriesTableProps) {
+/** The chart's numbers to read, newest first. A click anywhere in a row shows its day or hour alone. */
+export function SeriesTable({ series, lines, view, onOpen }: SeriesTableProps) {
   const rows = series.labels
     .map((label, index) => ({ label, index }))
     .filter(({ index }) => series.values.visitors[index] !== null)
@@ -36,12 +36,9 @@ export function SeriesTable({ series, lines, view, onOpenDay }: SeriesTableProps
           </thead>
           <tbody>
             {rows.map(({ label, index }) => (
-              <tr
-                key={label}
-                {...(series.unit === 'day' && { class: 'opens', onClick: () => onOpenDay(label) })}
-              >
+              <tr key={label} {...(canOpen(series) && { class: 'opens', onClick: () => onOpen(label) })}>
                 <th scope="row">
-                  {series.unit === 'day' ? (
+                  {canOpen(series) ? (
                     <button type="button" class="link" title={texts.daysHint}>
                       {toMomentText(label)}
                     </button>

@@ -11,6 +11,9 @@ export interface Series {
   present: number | null;
 }
 
+/** Whether a point leads to its day or hour alone: there is nothing finer than one hour. */
+export const canOpen = ({ unit, labels }: Series): boolean => unit === 'day' || labels.length > 1;
+
 /** Puts each row at its label; an hour or day without a row had nobody. `now`: wall clock of the site. */
 export function toSeries(reply: QueryReply, now: string): Series {
   const labels = reply.meta.time_labels ?? reply.results.map((row) => row.dimensions[0] ?? '');

@@ -5,7 +5,7 @@ import { type Loss, lossQuery } from '../loss/loss.ts';
 import { Answered } from '../notices/answered.tsx';
 import type { PageProps } from '../pages/page-props.ts';
 import { useAnswer } from '../report/use-answer.ts';
-import { isOneDay, toLocalTime } from '../state/date-range.ts';
+import { isByHour, toLocalTime, toPointRange } from '../state/date-range.ts';
 import { SaveCsv } from '../table/save-csv.tsx';
 import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
@@ -16,7 +16,7 @@ import { RejectionReason } from './rejection-reason.tsx';
 /** What became of the events: the sum, when it happened, why some were rejected, and which. */
 export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProps) {
   const today = toLocalTime(site.timezone, new Date()).slice(0, 10);
-  const unit = isOneDay(view.range, today) ? 'hour' : 'day';
+  const unit = isByHour(view.range, today) ? 'hour' : 'day';
   const query = lossQuery(site.site, view.range);
   const answer = useAnswer<Health>({
     api,
@@ -50,19 +50,13 @@ export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProp
                     {steps.map(({ label, loss }) => (
                       <tr
                         key={label}
-                        {...(unit === 'day' && {
-                          class: 'opens',
-                          onClick: () => changeView({ range: [label, label] }),
-                        })}
+                        class="opens"
+                        onClick={() => changeView({ range: toPointRange(label) })}
                       >
                         <th scope="row">
-                          {unit === 'hour' ? (
-                            toHourText(label)
-                          ) : (
-                            <button type="button" class="link" title={texts.daysHint}>
-                              {toDayText(label)}
-                            </button>
-                          )}
+                          <button type="button" class="link" title={texts.daysHint}>
+                            {unit === 'hour' ? toHourText(label) : toDayText(label)}
+                          </button>
                         </th>
                         {shown.map((metric) => (
                           <td key={metric}>{toExactText(loss[metric])}</td>

@@ -33,14 +33,22 @@ export function toMomentText(label: string): string {
   return label.length > 10 ? `${toLongDayText(label)}, ${toHourText(label)}` : toLongDayText(label);
 }
 
-/** `1 – 7 November 2026`, or one day. */
-export function toSpanText(first: string, last: string): string {
-  if (first.slice(0, 10) === last.slice(0, 10)) return toFullDayText(first.slice(0, 10));
+const spanStyle = (options: Intl.DateTimeFormatOptions): ((first: string, last: string) => string) => {
   const format = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
+    ...options,
     timeZone: 'UTC',
   });
-  return format.formatRange(toDate(first.slice(0, 10)), toDate(last.slice(0, 10)));
+  return (first, last) => format.formatRange(toDate(first), toDate(last));
+};
+
+/** `24 November 2026, 13:00 – 14:00`, or with two dates. */
+export const toTimesText = spanStyle({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const toDaysText = spanStyle({});
+
+/** `1 – 7 November 2026`, or one day. */
+export function toSpanText(first: string, last: string): string {
+  return toDaysText(first.slice(0, 10), last.slice(0, 10));
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { toSpanText } from '../format/time-label.ts';
+import { toSpanText, toTimesText } from '../format/time-label.ts';
+import { CustomDates } from './custom-dates.tsx';
 import { useChosenInSight } from '../nav/use-chosen-in-sight.ts';
-import { lazily } from '../pages/lazily.tsx';
-import { namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
+import { isOfTimes, namedRanges, type Range, toDates, toRangeText } from '../state/date-range.ts';
 import { toNeighbour } from '../state/neighbour-range.ts';
 import { texts } from '../texts.ts';
 
@@ -12,8 +12,6 @@ interface RangePickerProps {
   today: string;
   onChoose: (range: Range) => void;
 }
-
-const CustomDates = lazily(async () => (await import('./custom-dates.tsx')).CustomDates, null);
 
 interface StepProps {
   name: string;
@@ -31,7 +29,7 @@ function Step({ name, to, onChoose, children }: StepProps) {
   );
 }
 
-/** The ranges by name as a row of radio buttons, and two dates for all others. */
+/** The ranges by name as a row of radio buttons, and two dates or times for all others. */
 export function RangePicker({ range, today, onChoose }: RangePickerProps) {
   const isCustom = typeof range !== 'string';
   const [isOpen, setOpen] = useState(isCustom);
@@ -47,7 +45,7 @@ export function RangePicker({ range, today, onChoose }: RangePickerProps) {
         <Step name={texts.rangeBefore} to={toNeighbour(range, -1, today)} onChoose={onChoose}>
           ‹
         </Step>
-        <p aria-live="polite">{toSpanText(...dates)}</p>
+        <p aria-live="polite">{isOfTimes(range) ? toTimesText(...range) : toSpanText(...dates)}</p>
         <Step name={texts.rangeAfter} to={toNeighbour(range, 1, today)} onChoose={onChoose}>
           ›
         </Step>
@@ -79,7 +77,9 @@ export function RangePicker({ range, today, onChoose }: RangePickerProps) {
           <span>{texts.customRange}</span>
         </label>
       </div>
-      {isOpen && <CustomDates key={dates.join()} dates={dates} today={today} onChoose={onChoose} />}
+      {isOpen && (
+        <CustomDates key={text} range={isOfTimes(range) ? range : dates} today={today} onChoose={onChoose} />
+      )}
     </div>
   );
 }

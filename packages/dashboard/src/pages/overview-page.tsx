@@ -2,6 +2,7 @@ import { Figures } from '../figures/figures.tsx';
 import { Lists } from '../lists/lists.tsx';
 import { Answered } from '../notices/answered.tsx';
 import { useReport } from '../report/use-report.ts';
+import { toPointRange } from '../state/date-range.ts';
 import { toggleFilter } from '../state/filters.ts';
 import { toggleLine } from '../state/view.ts';
 import { lazily } from './lazily.tsx';
@@ -46,7 +47,7 @@ export function OverviewPage(props: PageProps) {
             before={seriesBefore}
             isBeforeEmpty={figuresBefore?.events === 0}
             onCompare={(compare) => changeView({ compare })}
-            onOpenDay={(day) => changeView({ range: [day, day] })}
+            onOpen={(label) => changeView({ range: toPointRange(label) })}
             lines={view.lines}
             theme={theme}
             isEmpty={figures.events === 0}

@@ -1,7 +1,7 @@
 import type { Metric, Query } from '@passerby/wire';
 import type { ComparedTime } from '../state/comparison.ts';
 import type { FilterDimension } from '../state/filters.ts';
-import { isOneDay, toDatesBefore, toRangeBefore } from '../state/date-range.ts';
+import { isByHour, toDatesBefore, toRangeBefore } from '../state/date-range.ts';
 import { lines, type View } from '../state/view.ts';
 
 /** Figures of the headline, and `events`, which moves with anything that happens. */
@@ -36,7 +36,7 @@ export function seriesQuery(view: View, today: string): Query {
   return {
     ...common(view),
     metrics: [...lines],
-    dimensions: [isOneDay(view.range, today) ? 'time:hour' : 'time:day'],
+    dimensions: [isByHour(view.range, today) ? 'time:hour' : 'time:day'],
     include: { time_labels: true },
   };
 }

@@ -4,7 +4,7 @@ import { toDayText, toMomentText, toMonthText } from '../format/time-label.ts';
 import { toValueName } from '../lists/value-name.ts';
 import { useRoving } from '../nav/use-roving.ts';
 import type { PageProps } from '../pages/page-props.ts';
-import { toLastDay } from '../state/date-range.ts';
+import { type Range, toLastDay, toPointRange } from '../state/date-range.ts';
 import { type FilterDimension, toPropDimension } from '../state/filters.ts';
 import { usePropertyNames } from '../table/use-property-names.ts';
 import { texts } from '../texts.ts';
@@ -52,7 +52,7 @@ export function RevenuePage({ api, view, changeView, onLocked }: PageProps) {
                   currency={each.currency}
                   labels={meta.time_labels}
                   overTime={each.over_time}
-                  onOpen={(first, period) => changeView({ range: [first, toLastDay(first, period)] })}
+                  onOpen={(range) => changeView({ range })}
                 />
                 {each.breakdown && (
                   <ValueTable
@@ -86,11 +86,11 @@ interface BarsProps {
   currency: string;
   labels: string[];
   overTime: RevenueOfCurrency['over_time'];
-  /** Shows a day or a month alone. */
-  onOpen: (first: string, period: 'day' | 'month') => void;
+  /** Shows an hour, a day or a month alone. */
+  onOpen: (range: Range) => void;
 }
 
-/** A bar for each step of time; one of days leads to them. */
+/** A bar for each step of time; each leads to it. */
 function Bars({ currency, labels, overTime, onOpen }: BarsProps) {
   const found = new Map(overTime.map(({ time, revenue }) => [time, revenue]));
   const most = Math.max(1, ...found.values());
@@ -108,28 +108,20 @@ function Bars({ currency, labels, overTime, onOpen }: BarsProps) {
       {best && (
         <figcaption>{texts.bestRevenue(toMoneyText(best.revenue, currency), toText(best.time))}</figcaption>
       )}
-      {first.length > 10 ? (
-        <div role="img" aria-label={hints.join('; ')}>
-          {labels.map((label, index) => (
-            <i key={label} title={hints[index]} style={{ height: toHeight(label) }} />
-          ))}
-        </div>
-      ) : (
-        <div role="group" aria-label={texts.chartTitle} onKeyDown={roving.onKeyDown}>
-          {labels.map((label, index) => (
-            <button
-              key={label}
-              type="button"
-              aria-label={hints[index]}
-              title={`${hints[index]}\n${texts.daysHint}`}
-              {...roving.of(index)}
-              onClick={() => onOpen(label, isByMonth ? 'month' : 'day')}
-            >
-              <i style={{ height: toHeight(label) }} />
-            </button>
-          ))}
-        </div>
-      )}
+      <div role="group" aria-label={texts.chartTitle} onKeyDown={roving.onKeyDown}>
+        {labels.map((label, index) => (
+          <button
+            key={label}
+            type="button"
+            aria-label={hints[index]}
+            title={`${hints[index]}\n${texts.daysHint}`}
+            {...roving.of(index)}
+            onClick={() => onOpen(isByMonth ? [label, toLastDay(label, 'month')] : toPointRange(label))}
+          >
+            <i style={{ height: toHeight(label) }} />
+          </button>
+        ))}
+      </div>
       <p aria-hidden="true">
         <span>{toText(first)}</span>
         <span>{toText(last)}</span>

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   includesToday,
-  isOneDay,
+  isByHour,
   parseRange,
   toDates,
   toDatesBefore,
   toLastDay,
   toLocalTime,
+  toPointRange,
   toRangeBefore,
   toRangeText,
 } from './date-range.ts';
@@ -29,6 +30,24 @@ describe('a date range', () => {
     expect(parseRange(text)).toBeUndefined();
   });
 
+  it('of times survives it, too, and is refused where a time is none or the last is not later', () => {
+    const hours: [string, string] = ['2026-11-01T13:00', '2026-11-01T14:30'];
+    expect(parseRange(toRangeText(hours))).toEqual(hours);
+    for (const text of [
+      '2026-11-01T13:00..2026-11-01T13:00',
+      '2026-11-01T24:00..2026-11-02T01:00',
+      '2026-11-01T13:60..2026-11-01T15:00',
+      '2026-02-31T13:00..2026-03-04T15:00',
+      '2026-11-01T13:00..2026-11-02',
+    ])
+      expect(parseRange(text), text).toBeUndefined();
+  });
+
+  it('is what a point of the chart stands for', () => {
+    expect(toPointRange('2026-11-01')).toEqual(['2026-11-01', '2026-11-01']);
+    expect(toPointRange('2026-11-30 23:00:00')).toEqual(['2026-11-30T23:00', '2026-12-01T00:00']);
+  });
+
   it('includes today when it has a name, else by its dates', () => {
     expect(includesToday('91d', '2026-11-22')).toBe(true);
     expect(includesToday(['2026-11-01', '2026-11-22'], '2026-11-22')).toBe(true);
@@ -36,11 +55,13 @@ describe('a date range', () => {
   });
 
   it('is one day for today, for equal dates and on the first of the month', () => {
-    expect(isOneDay('day', '2026-11-22')).toBe(true);
-    expect(isOneDay(['2026-11-01', '2026-11-01'], '2026-11-22')).toBe(true);
-    expect(isOneDay('month', '2026-11-01')).toBe(true);
-    expect(isOneDay('month', '2026-11-02')).toBe(false);
-    expect(isOneDay('7d', '2026-11-22')).toBe(false);
+    expect(isByHour('day', '2026-11-22')).toBe(true);
+    expect(isByHour(['2026-11-01', '2026-11-01'], '2026-11-22')).toBe(true);
+    expect(isByHour('month', '2026-11-01')).toBe(true);
+    expect(isByHour('month', '2026-11-02')).toBe(false);
+    expect(isByHour('7d', '2026-11-22')).toBe(false);
+    expect(isByHour(['2026-11-01T13:00', '2026-11-03T13:00'], '2026-11-22')).toBe(true);
+    expect(isByHour(['2026-11-01T13:00', '2026-11-03T14:00'], '2026-11-22')).toBe(false);
   });
 });
 
@@ -77,6 +98,20 @@ describe('the dates of a range', () => {
       '2026-11-16T13:45:10',
     ]);
     expect(toRangeBefore(['2026-11-01', '2026-11-02'], now, 'period')).toEqual(['2026-10-30', '2026-10-31']);
+  });
+
+  it('of times are as long just before, or the same a year before, up to now', () => {
+    const hours: [string, string] = ['2026-11-24T13:00', '2026-11-24T15:00'];
+    expect(toRangeBefore(hours, '2026-11-24 15:00:00', 'period')).toEqual([
+      '2026-11-24T11:00',
+      '2026-11-24T13:00',
+    ]);
+    expect(toRangeBefore(hours, '2026-11-24 13:45:10', 'year')).toEqual([
+      '2025-11-24T13:00',
+      '2025-11-24T13:45:10',
+    ]);
+    expect(toDates(hours, '2026-11-24')).toEqual(['2026-11-24', '2026-11-24']);
+    expect(includesToday(hours, '2026-11-24')).toBe(true);
   });
 
   it('are the same dates a year before, up to this time of day while the range has not ended', () => {

@@ -4,7 +4,10 @@ import type { ComparedTime } from './comparison.ts';
 export const namedRanges = ['day', '7d', '28d', '30d', '91d', 'month', '12mo'] as const;
 export type NamedRange = (typeof namedRanges)[number];
 
-/** A name, or two dates (`2026-11-01`), both inclusive. */
+/**
+ * A name, two dates (`2026-11-01`, both inclusive), or two times (`2026-11-01T13:00`, the second exclusive) on the wall clock
+ * of the site.
+ */
 export type Range = NamedRange | [first: string, last: string];
 
 /** What a first visit to the page shows. */
@@ -19,13 +22,36 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** From its text in the address, `7d` or `2026-11-01..2026-11-07`; undefined where it is neither. */
+function isTime(text: string): boolean {
+  return /T([01]\d|2[0-3]):[0-5]\d$/.test(text) && isDate(text.slice(0, -6));
+}
+
+/** From its text in the address, as in `7d` or `2026-11-01..2026-11-07`; undefined where it is no range. */
 export function parseRange(text: string): Range | undefined {
   const named = namedRanges.find((name) => name === text);
   if (named) return named;
   const [first, last, more] = text.split('..');
   if (first === undefined || last === undefined || more !== undefined) return undefined;
+  if (isTime(first) && isTime(last)) return first < last ? [first, last] : undefined;
   return isDate(first) && isDate(last) && first <= last ? [first, last] : undefined;
+}
+
+/** Whether the range is one of times, and not of whole days. */
+export const isOfTimes = (range: Range): range is [first: string, last: string] => range[0].length > 10;
+
+/** ms since the epoch of a time, which has no time zone, so UTC stands for all. */
+const toMs = (time: string): number => Date.parse(`${time}Z`);
+/** The time so many ms later, or earlier. */
+export const shiftTime = (time: string, ms: number): string =>
+  new Date(toMs(time) + ms).toISOString().slice(0, time.length);
+/** From the start of a range of times to its end, in ms. */
+export const toLength = ([first, last]: [string, string]): number => toMs(last) - toMs(first);
+
+/** The range of one point of a chart: its day, or its hour (`2026-11-01 13:00:00`). */
+export function toPointRange(label: string): Range {
+  if (label.length <= 10) return [label, label];
+  const hour = label.slice(0, 16).replace(' ', 'T');
+  return [hour, shiftTime(hour, 3_600_000)];
 }
 
 export function toRangeText(range: Range): string {
@@ -50,11 +76,12 @@ export function toLocalTime(timezone: string, now: Date): string {
 
 /** Whether figures of the range can still change with the next visitor. */
 export function includesToday(range: Range, today: string): boolean {
-  return typeof range === 'string' || (range[0] <= today && today <= range[1]);
+  return typeof range === 'string' || (range[0].slice(0, 10) <= today && today <= range[1]);
 }
 
-/** Whether the range is one day, which is drawn by the hour. */
-export function isOneDay(range: Range, today: string): boolean {
+/** Whether the range is one day or some hours, which are drawn by the hour. */
+export function isByHour(range: Range, today: string): boolean {
+  if (isOfTimes(range)) return toLength(range) <= 2 * 86_400_000;
   if (typeof range !== 'string') return range[0] === range[1];
   return range === 'day' || (range === 'month' && today.endsWith('-01'));
 }
@@ -64,9 +91,9 @@ export const toDayNumber = (date: string): number => Date.parse(`${date}T00:00:0
 export const toDate = (dayNumber: number): string =>
   new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
 
-/** First and last day of a range, both inclusive. */
+/** First and last day of a range, both inclusive; of times the days in which they are. */
 export function toDates(range: Range, today: string): [first: string, last: string] {
-  if (typeof range !== 'string') return range;
+  if (typeof range !== 'string') return [range[0].slice(0, 10), range[1].slice(0, 10)];
   if (range === 'day') return [today, today];
   if (range === 'month') return [`${today.slice(0, 8)}01`, today];
   if (range === '12mo') {
@@ -84,19 +111,20 @@ export function toLastDay(first: string, period: 'day' | 'week' | 'month'): stri
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
 
-/** The same date a year before; of 29 February the day before. */
+/** The same date or time a year before; of 29 February the day before. */
 function toYearBefore(date: string): string {
   const year = String(Number(date.slice(0, 4)) - 1).padStart(4, '0');
-  return date.endsWith('-02-29') ? `${year}-02-28` : year + date.slice(4);
+  return year + date.slice(4).replace('-02-29', '-02-28');
 }
 
-/** The days that a range is compared with: as many just before it, or the same dates a year before. */
+/** The time that a range is compared with: as long just before it, or the same dates a year before. */
 export function toDatesBefore(
   range: Range,
   today: string,
   time: ComparedTime,
 ): [first: string, last: string] {
-  const [first, last] = toDates(range, today);
+  if (isOfTimes(range) && time === 'period') return [shiftTime(range[0], -toLength(range)), range[0]];
+  const [first, last] = isOfTimes(range) ? range : toDates(range, today);
   if (time === 'year') return [toYearBefore(first), toYearBefore(last)];
   const start = toDayNumber(first);
   return [toDate(start - (toDayNumber(last) - start) - 1), toDate(start - 1)];
@@ -109,6 +137,12 @@ export function toDatesBefore(
 export function toRangeBefore(range: Range, now: string, time: ComparedTime): [first: string, last: string] {
   const today = now.slice(0, 10);
   const [first, last] = toDatesBefore(range, today, time);
+  if (isOfTimes(range)) {
+    const passed = toLength([range[0], now.replace(' ', 'T')]);
+    return passed <= 0 || passed >= toLength(range)
+      ? [first, last]
+      : [first, shiftTime(`${first}:00`, passed)];
+  }
   if (!includesToday(range, today)) return [first, last];
   const [start] = toDates(range, today);
   // The end of a custom range may lie in the future, so the days that are over are counted from its start.

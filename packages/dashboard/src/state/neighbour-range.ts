@@ -1,4 +1,14 @@
-import { namedRanges, type Range, toDate, toDates, toDayNumber, toLastDay } from './date-range.ts';
+import {
+  isOfTimes,
+  namedRanges,
+  type Range,
+  shiftTime,
+  toDate,
+  toDates,
+  toDayNumber,
+  toLastDay,
+  toLength,
+} from './date-range.ts';
 
 /** Months since the epoch. */
 const toMonth = (date: string): number =>
@@ -13,6 +23,11 @@ const ofMonths = new Set<Range>(['month', '12mo']);
  * where it is still to come.
  */
 export function toNeighbour(range: Range, step: -1 | 1, today: string): Range | null {
+  if (isOfTimes(range)) {
+    const by = step * toLength(range);
+    const next: Range = [shiftTime(range[0], by), shiftTime(range[1], by)];
+    return next[0].slice(0, 10) > today ? null : next;
+  }
   const [first, last] = toDates(range, today);
   const isOfMonths = ofMonths.has(range) || (first.endsWith('-01') && last === toLastDay(last, 'month'));
   const next = isOfMonths ? shiftMonths(first, last, step) : shiftDays(first, last, step);
