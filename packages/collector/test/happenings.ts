@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Arbitrary, constantFrom, integer, nat, oneof, record, tuple } from 'fast-check';
 import { noRules } from '../src/control/site-rules.ts';
+import { toUtcDay } from '../src/control/salts.ts';
 import type { Site } from '../src/control/sites.ts';
+import type { VisitorHash } from '../src/enrich/visitor.ts';
 import type { ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore } from '../src/store/event-store.ts';
 import { toDateTime64, toInsertLine } from '../src/store/row.ts';
@@ -21,6 +23,23 @@ export interface Happening {
 const systems = ['Linux', 'iOS', '', 'Windows'];
 const devices = ['desktop', 'mobile', ''];
 
+/** Half of the visitors agreed to be known again: they have one id on all days. */
+const isIdentified = (visitor: number): boolean => visitor < 3;
+
+/** Who an event is of, as `knowSender` tells it: of who did not agree, another on each day of UTC. */
+function toVisitor({ visitor, isBot }: Happening, time: number): VisitorHash {
+  const number = 1 + visitor + (isBot ? 100 : 0);
+  if (isIdentified(visitor)) return { visitor: String(number), previous: undefined };
+  const onDay = (day: number): string => String(day * 1000 + number);
+  const day = toUtcDay(time);
+  return {
+    visitor: onDay(day),
+    previous: onDay(day - 1),
+    // Of one only, because visits that become one under two ids are answered by the events alone.
+    ...(visitor === 5 && day < toUtcDay(Date.now()) && { next: onDay(day + 1) }),
+  };
+}
+
 /** The text of a row, as `toRow` writes it. */
 const toText = ({ visitor, type, page, isBot }: Happening, time: number): string =>
   JSON.stringify(
@@ -30,6 +49,7 @@ const toText = ({ visitor, type, page, isBot }: Happening, time: number): string
       [visitor % 3 ? 'DE' : '', visitor % 2 ? 'Chrome' : 'Firefox', '1'],
       [systems[visitor % systems.length], '', devices[visitor >> 1], 'de', 1440],
       [type === 'engagement' ? 20_000 : 0, 0, 0, '', {}, '', isBot ? 'headless' : '', '', '', '0', 1],
+      ['', 0, '', 0, isIdentified(visitor)],
     ].flat(),
   ).slice(1, -1);
 
@@ -61,8 +81,8 @@ export async function write(
   for (const [index, batch] of batches.entries()) {
     const events = batch.map((happening) => {
       const time = start + happening.minute * 60_000 + happening.second * 1000;
-      const visitor = String(1 + happening.visitor + (happening.isBot ? 100 : 0));
-      return { siteId, time, visitor, previous: undefined, next: undefined, row: toText(happening, time) };
+      const who = { next: undefined, ...toVisitor(happening, time) };
+      return { siteId, time, ...who, row: toText(happening, time) };
     });
     const lines = events.map((event) => toInsertLine(event, memory.assign(event)));
     const merges = memory.takeMerges();

@@ -148,12 +148,12 @@ describe('days on which the clocks change, by hand', () => {
 
   it('over years there are as many visits as visitors at least (rybbit#713), at once (umami#2581, plausible#4257)', async () => {
     const site = siteOf(nextSite++, 'UTC');
-    const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 5));
+    const views = Array.from({ length: 2_000 }, (_, index) => view(index * 37, index % 3));
     await write(clickhouse(), { siteId: site.id, start: Date.UTC(2026, 0, 1) }, [views]);
     const [[visitors, visits] = []] = (
       await ask(site, { metrics: ['visitors', 'visits'], date_range: ['2001-01-01', '2030-12-31'] }, false)
     ).results.map(({ metrics }) => metrics as number[]);
-    expect([visitors, visits]).toEqual([5, 2_000]);
+    expect([visitors, visits]).toEqual([3, 2_000]);
   });
 });
 

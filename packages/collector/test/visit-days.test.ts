@@ -90,6 +90,24 @@ const restless: Arbitrary<Happening[]> = tuple(
   })),
 );
 
+const view = (visitor: number, minute: number): Happening => ({
+  visitor,
+  minute,
+  second: 0,
+  type: 'pageview',
+  page: '/',
+  isBot: false,
+});
+
+/** Some visits of one visitor before and after a midnight of the site, which is another hour of UTC in most zones. */
+const returning: Arbitrary<Happening[]> = tuple(
+  nat({ max: 5 }),
+  integer({ min: 1, max: days - 1 }),
+  array(tuple(integer({ min: -10, max: 10 }), constantFrom('/', '/', '/a')), { minLength: 2, maxLength: 5 }),
+).map(([visitor, day, visits]) =>
+  visits.map(([at, page]) => ({ ...view(visitor, 1440 * day + 40 * at), page })),
+);
+
 const dimensions = [
   'event:page',
   'event:name',
@@ -174,10 +192,11 @@ describe('days of visits', () => {
         constantFrom(...zones),
         array(array(anywhere, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 3 }),
         array(restless, { maxLength: 2 }),
+        array(returning, { minLength: 1, maxLength: 4 }),
         array(array(anywhere, { minLength: 1, maxLength: 4 }), { maxLength: 2 }),
         boolean(),
         array(query, { minLength: 4, maxLength: 6 }),
-        async (zone, batches, visits, later, isFoldedAgain, queries) => {
+        async (zone, batches, visits, returns, later, isFoldedAgain, queries) => {
           const site = siteOf(nextSite++, zone);
           const today = DateTime.now().setZone(zone).startOf('day');
           const midnight = today.minus({ days: days - 1 });
@@ -189,7 +208,7 @@ describe('days of visits', () => {
           const inTime = visits.map((some) => some.filter((_, index) => index % 7 !== 3));
           const toBatches = (some: Happening[][]): Happening[][] =>
             some.map((batch) => batch.filter(isOver)).filter((batch) => batch.length > 0);
-          await write(clickhouse(), at, toBatches([...batches, ...inTime]), { memory });
+          await write(clickhouse(), at, toBatches([...batches, ...inTime, ...returns]), { memory });
           await letTimePass();
           expect(await fold(site)).toBeGreaterThan(days);
           for (const some of [late.slice(0, 1), later, late.slice(1)]) {
@@ -241,15 +260,6 @@ describe('days of visits', () => {
     const date_range: Asked['date_range'] = [first.toISODate(), first.plus({ days: 3 }).toISODate()];
     return { site, at, asked: { metrics, date_range } };
   }
-
-  const view = (visitor: number, minute: number): Happening => ({
-    visitor,
-    minute,
-    second: 0,
-    type: 'pageview',
-    page: '/',
-    isBot: false,
-  });
 
   it('know at once that a visitor was erased', async () => {
     const { site, asked } = await makeSite();
