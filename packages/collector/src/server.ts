@@ -36,6 +36,7 @@ import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
 import { deleteOldFolds } from './store/old-folds.ts';
 import { readDeletions } from './store/read-deletions.ts';
+import { withoutPayload } from './store/refusal.ts';
 import { deleteExpired } from './store/retention.ts';
 import { setTimesToLive } from './store/time-to-live.ts';
 import { startWriter } from './writer/writer.ts';
@@ -184,7 +185,21 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
     { metrics, logger: app.log },
   );
-  const stopFolding = keepFolding(createFolder({ sites, clickhouse, ...config }), app.log);
+  const stopFolding = keepFolding(
+    createFolder({
+      sites,
+      clickhouse,
+      ...config,
+      onTooMuch({ err, ...about }) {
+        metrics.daysTooLarge.inc();
+        app.log.error(
+          { ...about, err: withoutPayload(err) },
+          'a day takes too much memory or time to be folded, and its visits are read from the events; again in an hour',
+        );
+      },
+    }),
+    app.log,
+  );
 
   return {
     url,

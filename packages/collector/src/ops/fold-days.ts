@@ -4,10 +4,12 @@ import { toUtcDay } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
 import { foldColumns, foldedBy, toFoldSql, toReachesSql, type Days } from '../query/fold-sql.ts';
 import { leastEvents, toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
+import { limitQueries } from '../query/limits.ts';
 import { toSessionRange } from '../query/sql.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
-import { toMergedSessions, toMergesSql, toVisitId } from '../store/merged-sessions.ts';
-import { longestSessionMs, sessionGapMs, toSessionBound } from '../writer/session-memory.ts';
+import { toMergedSessions, toMergesSql } from '../store/merged-sessions.ts';
+import { isRefusal, type Refusal } from '../store/refusal.ts';
+import { readChanges, readFirsts, readOpenSince, settledAfterMs } from './foldable.ts';
 
 const dayMs = 86_400_000;
 /** Days without events are folded too, back to here at least, so that a year of a young site is known to be whole. */
@@ -16,18 +18,35 @@ const leastDays = 400;
 const mostDays = 31;
 /** Most events of one statement, unless one day has more: some 200 MB of memory. */
 const mostEvents = 500_000;
-/** How long a visit has ended before nothing but late events can change it, ms; see `late_hours`. */
-const settledAfterMs = 2 * sessionGapMs;
+
+/** Longest statement, ms: shorter than a server is waited for, so that none goes on unheard. */
+const mostStatementMs = 50_000;
+/** For how long a day is left alone that takes more than it may, ms. */
+const leftForMs = 3_600_000;
+const isTooMuch = (error: unknown): error is Refusal =>
+  isRefusal(error) && ['MEMORY_LIMIT_EXCEEDED', 'TIMEOUT_EXCEEDED'].includes(error.type);
 
 /** Like a background job: on one core, spilling to disk what is too much. */
-const settings =
-  'max_threads = 1, optimize_or_like_chain = 0, max_bytes_before_external_group_by = 500000000';
+const toSettings = (maxMemoryBytes: number): string =>
+  Object.entries({
+    max_threads: 1,
+    optimize_or_like_chain: 0,
+    max_execution_time: mostStatementMs / 1000,
+    max_memory_usage: maxMemoryBytes,
+    max_bytes_before_external_group_by: Math.floor(maxMemoryBytes / 4),
+  })
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
 
 interface FoldStages {
   sites: Pick<Sites, 'list'>;
-  clickhouse: Pick<ClickHouse, 'select' | 'command' | 'insert'>;
+  clickhouse: Pick<ClickHouse, 'select' | 'selectLines' | 'command' | 'insert'>;
   /** Months after which events go; 0: never. */
   retentionMonths: number;
+  /** Most memory of a statement, bytes (default: 2_000_000_000). */
+  maxQueryMemoryBytes?: number;
+  /** Told of a day that takes more memory or time than a statement may; it is left alone for an hour. */
+  onTooMuch?: (day: { site: string; day: string; err: Refusal }) => void;
   /** Sites with fewer are left alone, because no query reads their folds (default: `leastEvents`). */
   least?: number;
 }
@@ -58,9 +77,19 @@ export function createFolder({
   sites,
   clickhouse,
   retentionMonths,
+  maxQueryMemoryBytes = 2_000_000_000,
+  onTooMuch,
   least = leastEvents,
 }: FoldStages): FoldDays {
   const known = new Map<number, Known>();
+  /** Until when days are left alone, ms, by site and day. */
+  const leftUntil = new Map<string, number>();
+  const settings = toSettings(maxQueryMemoryBytes);
+  const limited = limitQueries(clickhouse, {
+    maxMs: mostStatementMs,
+    maxMemoryBytes: maxQueryMemoryBytes,
+    maxRows: 0,
+  });
   let firsts = new Map<number, number>();
   let readOn = -1;
 
@@ -91,15 +120,36 @@ export function createFolder({
       const at = Math.floor(now / 1000) - 900;
       const days = await readOpenDays(site, { from: oldestDay(site, now, first), to });
       if (days.length === 0) known.set(site.id, { at, through: to.toMillis(), timezone: site.timezone });
-      pieces.push(...toPieces(site, days));
+      const isLeft = ({ name }: Day): boolean => (leftUntil.get(`${site.id} ${name}`) ?? 0) > now;
+      pieces.push(
+        ...toPieces(
+          site,
+          days.filter((day) => !isLeft(day)),
+        ),
+      );
     }
     let folded = 0;
     for (const piece of pieces.toSorted((one, other) => endOf(other) - endOf(one))) {
       if (signal?.aborted || Date.now() >= deadline) break;
-      folded += await fold(piece);
+      folded += await foldOrLeave(piece);
     }
     return folded;
   };
+
+  /** Folds; of days that are too much together each half, and a day that is too much alone is left for later. */
+  async function foldOrLeave(piece: Piece): Promise<number> {
+    try {
+      return await fold(piece);
+    } catch (err) {
+      if (!isTooMuch(err)) throw err;
+      const halves = toHalves(piece);
+      if (halves) return (await foldOrLeave(halves[0])) + (await foldOrLeave(halves[1]));
+      const { site, days } = piece;
+      leftUntil.set(`${site.id} ${days[0].name}`, Date.now() + leftForMs);
+      onTooMuch?.({ site: site.key, day: days[0].name, err });
+      return 0;
+    }
+  }
 
   /** The first day of which all events are still there. */
   function oldestDay(site: Site, now: number, first: number): DateTime {
@@ -123,9 +173,10 @@ export function createFolder({
     return days.filter(({ name }) => !names.has(name));
   }
 
-  async function fold({ site, days }: Piece): Promise<number> {
+  async function fold(piece: Piece): Promise<number> {
+    const { site, days } = piece;
     const [{ from }, to] = [days[0], endOf({ days })];
-    const [[second, counts] = [0, []]] = await clickhouse.select<
+    const [[second, counts] = [0, []]] = await limited.select<
       [second: number, counts: [day: string, events: number][]]
     >({
       query: `
@@ -139,11 +190,8 @@ export function createFolder({
     });
     const eventsOn = new Map(counts);
     const count = counts.reduce((sum, [, events]) => sum + events, 0);
-    const middle = Math.ceil(days.length / 2);
-    const [earlier, later] = [days.slice(0, middle), days.slice(middle)];
-    if (count > mostEvents && isSome(earlier) && isSome(later)) {
-      return (await fold({ site, days: later })) + (await fold({ site, days: earlier }));
-    }
+    const halves = count > mostEvents ? toHalves(piece) : undefined;
+    if (halves) return (await foldOrLeave(halves[0])) + (await foldOrLeave(halves[1]));
     const id = ((BigInt(second) << 32n) | BigInt(randomInt(2 ** 32))).toString();
     const range = toSessionRange({ from: DateTime.fromMillis(from), to: DateTime.fromMillis(to) });
     const pairs = await clickhouse.select<[string, string]>(
@@ -155,7 +203,7 @@ export function createFolder({
       zone: `'${site.timezone}'`,
       merged: toMergedSessions(pairs),
     };
-    const reaches = await clickhouse.select<Reach>({ query: toReachesSql(asked) });
+    const reaches = await limited.select<Reach>({ query: toReachesSql(asked) });
     if (count > 0) {
       await clickhouse.command(`
         INSERT INTO visit_days (site_id, fold, dimension, ${foldColumns})
@@ -188,6 +236,18 @@ const endOf = ({ days }: Pick<Piece, 'days'>): number => days.at(-1)?.to ?? 0;
 
 const isSome = (days: Day[]): days is [Day, ...Day[]] => days.length > 0;
 
+/** The later days, then the earlier ones; unset where there is one day only. */
+function toHalves({ site, days }: Piece): [Piece, Piece] | undefined {
+  const middle = Math.ceil(days.length / 2);
+  const [earlier, later] = [days.slice(0, middle), days.slice(middle)];
+  return isSome(earlier) && isSome(later)
+    ? [
+        { site, days: later },
+        { site, days: earlier },
+      ]
+    : undefined;
+}
+
 /** Days in pieces without gaps. */
 function toPieces(site: Site, days: Day[]): Piece[] {
   const pieces: Piece[] = [];
@@ -197,50 +257,4 @@ function toPieces(site: Site, days: Day[]): Piece[] {
     else pieces.push({ site, days: [day] });
   }
   return pieces;
-}
-
-/** By site, when the first visit began that may still go on, ms. */
-async function readOpenSince(
-  { select }: Pick<ClickHouse, 'select'>,
-  now: number,
-): Promise<Map<number, number>> {
-  const first = toSessionBound(now - settledAfterMs - 2 * longestSessionMs);
-  const pairs = await select<[string, string]>({
-    query:
-      'SELECT DISTINCT toString(session_id), toString(into_id) FROM session_merges WHERE session_id >= {first:UInt64}',
-    query_params: { first },
-  });
-  const rows = await select<[number, number]>({
-    query: `
-      SELECT site_id, toUnixTimestamp64Milli(min(start))
-      FROM (
-        SELECT site_id, min(started) AS start, max(ended) AS end
-        FROM sessions WHERE session_id >= {first:UInt64}
-        GROUP BY site_id, ${toVisitId(toMergedSessions(pairs))}
-        HAVING end > now64(3) - toIntervalMillisecond({settled:UInt32})
-      )
-      GROUP BY site_id`,
-    query_params: { first, settled: settledAfterMs },
-  });
-  return new Map(rows);
-}
-
-/** By site, when something changed late, s. */
-async function readChanges({ select }: Pick<ClickHouse, 'select'>): Promise<Map<number, number>> {
-  const query = 'SELECT site_id, toUnixTimestamp(max(changed_at)) FROM late_hours GROUP BY site_id';
-  return new Map(await select<[number, number]>({ query }));
-}
-
-/** When the sites with so many events were seen first, ms, by site. */
-async function readFirsts(
-  { select }: Pick<ClickHouse, 'select'>,
-  least: number,
-): Promise<Map<number, number>> {
-  const rows = await select<[number, number]>({
-    query: `
-      SELECT site_id, bitShiftRight(min(session_id), 32) FROM sessions
-      GROUP BY site_id HAVING sum(pageviews) + sum(events) >= {least:UInt64}`,
-    query_params: { least },
-  });
-  return new Map(rows.map(([site, second]) => [site, second * 1000 - longestSessionMs]));
 }

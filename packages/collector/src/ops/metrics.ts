@@ -16,6 +16,8 @@ export interface Metrics {
   /** Rows deleted because a site keeps them no longer, and when that was last looked after (seconds since the epoch). */
   expiredRows: Counter;
   expiredAt: Gauge;
+  /** Days that took too much memory or time to be folded, each time that it was tried. */
+  daysTooLarge: Counter;
   /** Batches whose `X-Forwarded-For` did not count, because no trusted proxy sent them. */
   forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
@@ -189,6 +191,11 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
     expiredAt: new Gauge({
       name: 'passerby_expired_rows_deleted_timestamp_seconds',
       help: 'When rows that a site keeps no longer were last looked for and deleted',
+      registers,
+    }),
+    daysTooLarge: new Counter({
+      name: 'passerby_days_too_large_total',
+      help: 'Days that took too much memory or time to be folded, each time that it was tried',
       registers,
     }),
     insertFailures: new Counter({
