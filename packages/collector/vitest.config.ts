@@ -19,10 +19,11 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...integration,
           name: 'collector-embedded',
-          // One brings its own server, three have several collectors share a server.
+          // One brings its own server, four have several collectors share a server.
           exclude: [
             'test/clickhouse-outage.test.ts',
             'test/erasure-of-several.test.ts',
+            'test/folding-of-several.test.ts',
             'test/live-of-several.test.ts',
             'test/sites-of-several.test.ts',
           ],
