@@ -7,7 +7,7 @@ import {
   type TUnknown,
   type TUnsafe,
 } from 'typebox';
-import type { Filter, FilterDimension, PropDimension } from '../filter.ts';
+import type { Filter, FilterDimension, PropDimension, ValueFilter } from '../filter.ts';
 import { limits } from '../limits.ts';
 import type { AllSame, Same } from './same.ts';
 
@@ -83,8 +83,16 @@ export const filtersUnread: TOptional<TArray<TUnknown>> = Type.Optional(
 );
 
 type _SchemasMatchTypes = AllSame<
-  [Same<Static<typeof dimensionOfFilter>, FilterDimension>, Same<Static<typeof anyFilter>, Filter>]
+  [
+    Same<Static<typeof dimensionOfFilter>, FilterDimension>,
+    Same<Static<typeof bareFilter | typeof modifiedFilter>, WithAndWithoutLast<ValueFilter>>,
+    Same<Static<typeof combination | typeof filterOfOne>, Exclude<Filter, ValueFilter>>,
+  ]
 >;
+/** A tuple whose last member may be left out, as the two that it stands for. */
+type WithAndWithoutLast<T extends unknown[]> = T extends [...infer First, unknown?]
+  ? First | Required<T>
+  : never;
 
 /** Filters by their kind, as each is judged alone, wherever it lies. */
 export const filterSchemas: Record<'bare' | 'modified' | 'combination' | 'ofOne', TSchema> = {
