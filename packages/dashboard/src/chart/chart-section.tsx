@@ -19,8 +19,6 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
   series: Series;
   /** Of the time compared with; null where there is none. */
   before: Series | null;
-  /** Nothing happened in it. */
-  isBeforeEmpty: boolean;
   onCompare: (compare: Comparison) => void;
   /** Shows the numbers of the day or hour of a label alone. */
   onOpen: (label: string) => void;
@@ -33,7 +31,7 @@ interface ChartSectionProps extends Pick<PageProps, 'api' | 'view' | 'isShared' 
 
 /** The chart, and the same numbers as a table. */
 export function ChartSection(props: ChartSectionProps) {
-  const { series, before, isBeforeEmpty, onCompare, onOpen, lines, theme, isEmpty, isFiltered } = props;
+  const { series, before, onCompare, onOpen, lines, theme, isEmpty, isFiltered } = props;
   const [isOpen, setOpen] = useState(false);
   const noted = useAnnotations(props);
   const annotations = useMemo(
@@ -50,7 +48,6 @@ export function ChartSection(props: ChartSectionProps) {
         {...{ before, onCompare }}
         compare={props.view.compare}
         isOfTimes={isOfTimes(props.view.range)}
-        isEmpty={isBeforeEmpty}
       />
       {annotations.length > 0 && <AnnotationList annotations={annotations} />}
       <details class="series" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

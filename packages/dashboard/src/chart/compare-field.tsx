@@ -1,7 +1,7 @@
 import { toHourText, toSpanText } from '../format/time-label.ts';
 import { comparisons, type Comparison } from '../state/comparison.ts';
 import { texts } from '../texts.ts';
-import type { Series } from './series.ts';
+import { isSilent, type Series } from './series.ts';
 
 interface CompareFieldProps {
   compare: Comparison;
@@ -10,12 +10,11 @@ interface CompareFieldProps {
   before: Series | null;
   /** Its range is one of times. */
   isOfTimes: boolean;
-  /** Nothing happened in it. */
-  isEmpty: boolean;
 }
 
 /** Chooses what the chart is compared with, and is the legend of its paler line. */
-export function CompareField({ compare, onCompare, before, isOfTimes, isEmpty }: CompareFieldProps) {
+export function CompareField({ compare, onCompare, before, isOfTimes }: CompareFieldProps) {
+  const isEmpty = before !== null && isSilent(before);
   const [first, last] = [before?.labels[0], before?.labels.at(-1)];
   return (
     <div class="compare">

@@ -1,6 +1,6 @@
 import type { QueryReply, QueryRow } from '@passerby/wire';
 import { describe, expect, it } from 'vitest';
-import { toSeries } from './series.ts';
+import { isSilent, toSeries } from './series.ts';
 
 const reply = (results: QueryRow[], time_labels: string[]): QueryReply => ({
   results,
@@ -31,6 +31,13 @@ describe('the series of the chart', () => {
   it('takes the rows as they come from a collector that lists no labels', () => {
     const answer = { ...reply([{ dimensions: ['2026-11-02'], metrics: [1, 1, 1] }], []), meta: {} };
     expect(toSeries(answer, '2026-11-09 12:00:00').labels).toEqual(['2026-11-02']);
+  });
+
+  it('is silent where nobody came, and not where somebody came on its last day only', () => {
+    const labels = ['2026-11-01', '2026-11-02'];
+    expect(isSilent(toSeries(reply([], labels), '2026-11-09 12:00:00'))).toBe(true);
+    const rows = [{ dimensions: ['2026-11-02'], metrics: [1, 1, 1] }];
+    expect(isSilent(toSeries(reply(rows, labels), '2026-11-02 09:00:00'))).toBe(false);
   });
 
   it('is empty without labels', () => {

@@ -14,6 +14,9 @@ export interface Series {
 /** Whether a point leads to its day or hour alone: there is nothing finer than one hour. */
 export const canOpen = ({ unit, labels }: Series): boolean => unit === 'day' || labels.length > 1;
 
+/** Whether nobody was there at any of its points. */
+export const isSilent = ({ values }: Series): boolean => values.visitors.every((count) => !count);
+
 /** Puts each row at its label; an hour or day without a row had nobody. `now`: wall clock of the site. */
 export function toSeries(reply: QueryReply, now: string): Series {
   const labels = reply.meta.time_labels ?? reply.results.map((row) => row.dimensions[0] ?? '');

@@ -45,7 +45,6 @@ export function OverviewPage(props: PageProps) {
             timezone={site.timezone}
             series={series}
             before={seriesBefore}
-            isBeforeEmpty={figuresBefore?.events === 0}
             onCompare={(compare) => changeView({ compare })}
             onOpen={(label) => changeView({ range: toPointRange(label) })}
             lines={view.lines}
