@@ -66,3 +66,20 @@ async function threadNames(): Promise<string[]> {
   const tasks = await readdir('/proc/self/task');
   return Promise.all(tasks.map(async (id) => (await readFile(`/proc/self/task/${id}/comm`, 'utf8')).trim()));
 }
+
+it('keeps the rows of inserts at the same time apart', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const tables = ['one', 'other'];
+  for (const table of tables)
+    await clickhouse.command(`CREATE TABLE ${table} (n UInt32) ENGINE = MergeTree ORDER BY n`);
+  const lines = tables.map((_, at) => Array.from({ length: 5_000 }, (_line, n) => `[${2 * n + at}]`));
+  await Promise.all(tables.map((table, at) => clickhouse.insert(`${table} (n)`, lines[at] ?? [])));
+  const counted = tables.map((table) =>
+    clickhouse.select({ query: `SELECT count(), min(n % 2), max(n % 2) FROM ${table}` }),
+  );
+  expect((await Promise.all(counted)).flat()).toEqual([
+    [5_000, 0, 0],
+    [5_000, 1, 1],
+  ]);
+  await clickhouse.close();
+});

@@ -66,6 +66,8 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     }
   };
   const insertFile = `${path}.insert`;
+  // They share the file, and the connection's settings.
+  const oneByOne = pLimit(1);
   return {
     places: concurrentQueries - 1,
     // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
@@ -75,17 +77,18 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     select: (statement) => limit(() => onConnection((client) => selectRows(client, statement))),
     selectLines: (statement) => limit(() => onConnection((client) => selectLines(client, statement))),
     // From a file: half the CPU time of rows inside the statement, which its parser would go over first.
-    insert: async (target, lines, settings) => {
-      await writeFile(insertFile, toPieces(lines), { mode: 0o600 });
-      try {
-        await writing.command({
-          query: `INSERT INTO ${target} FROM INFILE '${escapeText(insertFile)}' FORMAT JSONCompactEachRow`,
-          ...(settings && { clickhouse_settings: settings }),
-        });
-      } finally {
-        await rm(insertFile);
-      }
-    },
+    insert: (target, lines, settings) =>
+      oneByOne(async () => {
+        await writeFile(insertFile, toPieces(lines), { mode: 0o600 });
+        try {
+          await writing.command({
+            query: `INSERT INTO ${target} FROM INFILE '${escapeText(insertFile)}' FORMAT JSONCompactEachRow`,
+            ...(settings && { clickhouse_settings: settings }),
+          });
+        } finally {
+          await rm(insertFile);
+        }
+      }),
     async close() {
       isClosed = true;
       limit.clearQueue();
