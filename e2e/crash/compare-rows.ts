@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createClient } from '@clickhouse/client';
-import { openStore } from '../support/stored-events.ts';
+import { openAnyStore } from '../support/stored-events.ts';
 
 // Compares the ids in a file with what ClickHouse holds, past the collector's API. A process of its own, as chDB is bound
-// to the first directory that a process opens. Usage: node compare-rows.ts <ids> (--data-dir <path> | --url <url>)
+// to the first directory that a process opens. Usage: node compare-rows.ts <ids> <data-dir or url>
 
-const [idsFile = '', how, where = ''] = process.argv.slice(2);
-const client = how === '--url' ? createClient({ url: where }) : openStore(where);
+const [idsFile = '', where = ''] = process.argv.slice(2);
+const client = openAnyStore(where);
 const acknowledged = new Set(readFileSync(idsFile, 'utf8').split('\n').filter(Boolean));
 
 async function select<Row>(query: string): Promise<Row[]> {
@@ -56,6 +55,10 @@ const wrongInRollup = await select<{ dimension: string; value: string; time: str
 const inRollup = await select<{ dimension: string; pageviews: number; events: number }>(`
   SELECT toString(dimension) AS dimension, toUInt32(sum(pageviews)) AS pageviews, toUInt32(sum(events)) AS events
   FROM passerby.rollup GROUP BY dimension`);
+/** Days that were folded more than once, so that rows of an earlier fold are there as well, which must not count. */
+const [foldedAnew] = await select<{ days: number }>(
+  'SELECT toUInt32(count()) AS days FROM (SELECT day FROM passerby.folds WHERE events > 0 GROUP BY day HAVING count() > 1)',
+);
 console.log(
   JSON.stringify({
     lost: [...lost],
@@ -64,6 +67,7 @@ console.log(
     wrongSessions: wrongSessions.map(({ session }) => session),
     wrongInRollup: wrongInRollup.map(({ dimension, value, time }) => `${dimension} ${value} at ${time}`),
     inRollup,
+    foldedAnew: foldedAnew?.days,
   }),
 );
 await client.close();

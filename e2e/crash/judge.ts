@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ask } from '../support/ask.ts';
 import type { Sent } from './load.ts';
+import { earlier, findWrongFolds, whenFolded, type PastDays } from './past-days.ts';
 
 /** See migration 0011: one without a dimension, and six by one. */
 const setsInRollup = 7;
@@ -19,7 +20,10 @@ interface Judged {
   url: string;
   dataDir: string;
   clickhouseUrl: string | undefined;
+  days: PastDays;
+  startCollector: () => Promise<void>;
   stopCollector: () => Promise<void>;
+  makeFiveMinutesLater: () => Promise<void>;
 }
 
 /** Compares what was acknowledged with the answers of the API, and then with the tables themselves. */
@@ -37,33 +41,41 @@ export async function judge(
     await ask(world.url, { site_id: site, metrics: ['events', 'pageviews', 'visits'], date_range: 'all' })
   ).results;
   const { size } = sent.ids;
-  expectSame('the API counts events', answer?.metrics[0], size);
-  expectSame('the API counts page views', answer?.metrics[1], sent.pageviews);
-  expectSame('the API counts visits', answer?.metrics[2], sent.visitors.size);
+  const events = size + earlier.ids.length;
+  const pageviews = sent.pageviews + earlier.ids.length;
+  expectSame('the API counts events', answer?.metrics[0], events);
+  expectSame('the API counts page views', answer?.metrics[1], pageviews);
+  expectSame('the API counts visits', answer?.metrics[2], sent.visits.size + earlier.visits);
   expectSame('the ledger has accepted', metrics['passerby_events_accepted_total'], size);
   expectSame('the ledger has stored', metrics['passerby_events_stored_total'], size);
   expectSame('the log was found damaged', metrics['passerby_log_damages_total'], 0);
 
   await world.stopCollector();
+  await world.makeFiveMinutesLater();
+  await world.startCollector();
+  await whenFolded(world.url, site, world.days);
+  problems.push(...(await findWrongFolds(world.url, site, world.days)));
+
+  await world.stopCollector();
   const ids = join(directory, 'ids');
-  writeFileSync(ids, [...sent.ids].join('\n'));
-  const where =
-    world.clickhouseUrl === undefined ? ['--data-dir', world.dataDir] : ['--url', world.clickhouseUrl];
-  const { stdout } = await promisify(execFile)(process.execPath, [compareProgram, ids, ...where], {
+  writeFileSync(ids, [...sent.ids, ...earlier.ids].join('\n'));
+  const where = world.clickhouseUrl ?? world.dataDir;
+  const { stdout } = await promisify(execFile)(process.execPath, [compareProgram, ids, where], {
     maxBuffer: 1e9,
   });
-  const { inRollup, ...wrong } = JSON.parse(stdout) as Record<
+  const { inRollup, foldedAnew, ...wrong } = JSON.parse(stdout) as Record<
     'lost' | 'twice' | 'unknown' | 'wrongSessions' | 'wrongInRollup',
     string[]
-  > & { inRollup: { dimension: string; pageviews: number; events: number }[] };
+  > & { inRollup: { dimension: string; pageviews: number; events: number }[]; foldedAnew: number };
   for (const [what, found] of Object.entries(wrong)) {
     if (found.length > 0) problems.push(`${found.length} are ${what}: ${found.slice(0, 20).join(', ')}`);
   }
   expectSame('sets in the rollup', inRollup.length, setsInRollup);
-  for (const { dimension, pageviews, events } of inRollup) {
-    expectSame(`page views in the rollup by "${dimension}"`, pageviews, sent.pageviews);
-    expectSame(`events in the rollup by "${dimension}"`, events, size);
+  for (const set of inRollup) {
+    expectSame(`page views in the rollup by "${set.dimension}"`, set.pageviews, pageviews);
+    expectSame(`events in the rollup by "${set.dimension}"`, set.events, events);
   }
+  if (foldedAnew === 0) problems.push('no day was folded anew');
   return problems;
 }
 

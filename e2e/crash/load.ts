@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Event, Reply } from '@passerby/wire';
 import { browserUserAgent } from '../support/browser-user-agent.ts';
+import { toLateVisit, type PastDays } from './past-days.ts';
 
 /** What the senders know. */
 export interface Sent {
   /** Of all events that were acknowledged. */
   ids: Set<string>;
   pageviews: number;
-  visitors: Set<number>;
+  /** Each by its visitor, and its day where that is over. */
+  visits: Set<string>;
+  /** Events of past days. */
+  late: number;
   /** Events acknowledged as new; an answer that a crash has lost was not heard. */
   accepted: number;
   /** Batches sent once more, because no 202 was heard. */
@@ -24,6 +28,8 @@ export interface Load {
   sent: Sent;
   /** Whether events are as large as they may be, almost (default: no). */
   sendsLarge: boolean;
+  /** Whether they are of past days (default: no). */
+  sendsLate: boolean;
   /** Resolves when everything that was begun is acknowledged. */
   stop(): Promise<void>;
 }
@@ -40,13 +46,15 @@ export function startLoad(options: {
   url: () => string;
   site: string;
   eventsPerSecond: number;
+  days: PastDays;
   random: () => number;
 }): Load {
-  const { url, site, eventsPerSecond, random } = options;
+  const { url, site, eventsPerSecond, days, random } = options;
   const sent: Sent = {
     ids: new Set(),
     pageviews: 0,
-    visitors: new Set(),
+    visits: new Set(),
+    late: 0,
     accepted: 0,
     repeats: 0,
     refusals: new Map(),
@@ -93,17 +101,22 @@ export function startLoad(options: {
       next = Math.max(next + paceMs, performance.now() - paceMs);
       // Some come again and again, so that each restart finds visits under way.
       const visitor = Math.floor(random() ** 3 * 100_000);
-      const events = Array.from({ length: eventsPerBatch }, (_, at) => toEvent(site, at, load.sendsLarge));
+      const late = load.sendsLate ? toLateVisit(days, visitor, random) : undefined;
+      const events = Array.from({ length: eventsPerBatch }, (_, at) =>
+        toEvent(site, at, { time: late?.timeOf(at) ?? Date.now(), isLarge: load.sendsLarge }),
+      );
       await deliver(visitor, events);
       for (const { id } of events) sent.ids.add(id);
       sent.pageviews += events.filter(({ type }) => type === 'pageview').length;
-      sent.visitors.add(visitor);
+      sent.visits.add(`${visitor} ${late?.day ?? ''}`);
+      if (late) sent.late += events.length;
     }
   }
 
   const load: Load = {
     sent,
     sendsLarge: false,
+    sendsLate: false,
     async stop() {
       running = false;
       await Promise.all(all);
@@ -113,10 +126,10 @@ export function startLoad(options: {
   return load;
 }
 
-function toEvent(site: string, at: number, isLarge: boolean): Event {
+function toEvent(site: string, at: number, { time, isLarge }: { time: number; isLarge: boolean }): Event {
   const common = {
     id: randomUUID(),
-    time: Date.now(),
+    time,
     url: `https://${site}/${at}`,
     ...(isLarge && { props: largeProps }),
   };

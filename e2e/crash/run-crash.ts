@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http/start.ts';
 import { runPasserby, startCollector, type Collector } from '../support/collector.ts';
 import { createRandom } from '../support/random.ts';
 import { judge } from './judge.ts';
 import { startLoad, type Load, type Sent } from './load.ts';
+import { toEarlierSql, toFiveMinutesLaterSql, toPastDays, whenFolded } from './past-days.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 export interface CrashOptions {
@@ -28,6 +31,8 @@ export interface CrashReport {
   seconds: number;
   acknowledged: number;
   visits: number;
+  /** Of the acknowledged events: those of past days. */
+  late: number;
   /** Batches sent once more. */
   repeats: number;
   /** How often each thing happened, and each answer other than 202. */
@@ -45,10 +50,15 @@ const jumpMs = 10 * 60_000;
 const shortestCalmMs = 200;
 const longestCalmMs = 1_500;
 const longestOutageMs = 2_500;
-/** Within which a full disk must be told to somebody, where nobody's events are taken. */
+/** Within which the senders must hear what they are to hear, where nobody's events are taken. */
 const patienceMs = 60_000;
 
-const sharedPreload = fileURLToPath(new URL('shift-clock.mjs', import.meta.url));
+/** So many events of past days come late at a time. */
+const lateEvents = 200;
+
+const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const preloads = [toPath('shift-clock.mjs'), toPath('../support/short-waits.mjs')];
+const sqlProgram = toPath('../support/run-sql.ts');
 
 /** Lets things happen to a collector under load, in the order of the seed; compares what it promised with what is there. */
 export async function runCrash(options: CrashOptions): Promise<CrashReport> {
@@ -67,6 +77,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
       url: () => world.url,
       site,
       eventsPerSecond: options.eventsPerSecond,
+      days: world.days,
       random: createRandom(options.seed + 1),
     });
     const happened: Record<string, number> = {};
@@ -82,7 +93,8 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
     return {
       seconds: Math.round((Date.now() - started) / 1_000),
       acknowledged: sent.ids.size,
-      visits: sent.visitors.size,
+      visits: sent.visits.size,
+      late: sent.late,
       repeats: sent.repeats,
       happened: { ...happened, ...Object.fromEntries(sent.refusals) },
       problems,
@@ -96,6 +108,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
 class World {
   readonly dataDir: string;
   readonly disk: SmallDisk | undefined;
+  readonly days = toPastDays(Date.now());
   readonly #clockFile: string;
   readonly #clickhouseDir: string | undefined;
   #clickhouse: ClickHouseHttp | undefined;
@@ -121,13 +134,18 @@ class World {
     if (this.#clickhouseDir) this.#clickhouse = await startClickHouseHttp({ dataDir: this.#clickhouseDir });
     await runPasserby(['site', 'add', site], this.dataDir);
     await this.startCollector();
+    await this.stopCollector();
+    await this.#runSql(toEarlierSql(this.days, site));
+    await this.makeFiveMinutesLater();
+    await this.startCollector();
+    await whenFolded(this.url, site, this.days);
   }
 
   async startCollector(env: Record<string, string> = {}): Promise<void> {
     this.#collector = await startCollector({
       dataDir: this.dataDir,
       env: {
-        NODE_OPTIONS: `--import=${sharedPreload}`,
+        NODE_OPTIONS: preloads.map((path) => `--import=${path}`).join(' '),
         PASSERBY_TEST_CLOCK_FILE: this.#clockFile,
         PASSERBY_TRUSTED_PROXIES: '127.0.0.1/32',
         PASSERBY_MAX_REQUESTS_PER_SITE: '0',
@@ -155,6 +173,16 @@ class World {
     await done();
     if (server && this.#clickhouseDir)
       this.#clickhouse = await startClickHouseHttp({ dataDir: this.#clickhouseDir, port: server.port });
+  }
+
+  /** For a collector that is stopped. */
+  async makeFiveMinutesLater(): Promise<void> {
+    await this.#runSql(toFiveMinutesLaterSql(Date.now()));
+  }
+
+  async #runSql(statement: string): Promise<void> {
+    const where = this.clickhouseUrl ?? this.dataDir;
+    await promisify(execFile)(process.execPath, [sqlProgram, where, statement]);
   }
 
   shiftClock(ms: number): void {
@@ -192,6 +220,24 @@ function toDeeds(options: CrashOptions): Deed[] {
       (world, _load, random) =>
         world.takeClickHouseAway(random() < 0.5 ? 'kill' : 'stop', () => sleep(random() * longestOutageMs)),
     ]),
+    // Days are folded anew while the collector is killed and started.
+    ...times(Math.ceil(kills / 10), [
+      'late events',
+      async (_world, load) => {
+        const before = load.sent.late;
+        load.sendsLate = true;
+        await when(() => load.sent.late >= before + lateEvents, load.sent);
+        load.sendsLate = false;
+      },
+    ]),
+    ...times(Math.ceil(kills / 10), [
+      'five minutes later',
+      async (world) => {
+        await world.killCollector();
+        await world.makeFiveMinutesLater();
+        await world.startCollector();
+      },
+    ]),
     ['clock 10 min ahead', async (world) => world.shiftClock(jumpMs)],
     ['clock right again', async (world) => world.shiftClock(0)],
     ...times(fullDisk ? 1 : 0, [
@@ -222,20 +268,23 @@ function toDeeds(options: CrashOptions): Deed[] {
 }
 
 /** Resolves when the senders hear of it once more. Until then, `keep` is done again and again. */
-async function whenRefused(
-  { ids, refusals }: Sent,
-  code: string,
-  keep: () => void = () => {},
-): Promise<void> {
-  const before = refusals.get(code) ?? 0;
+async function whenRefused(sent: Sent, code: string, keep: () => void = () => {}): Promise<void> {
+  const before = sent.refusals.get(code) ?? 0;
+  await when(() => {
+    keep();
+    return (sent.refusals.get(code) ?? 0) > before;
+  }, sent);
+}
+
+/** Resolves when it is so; rejects where it is not, and the senders have got nothing acknowledged, for a minute. */
+async function when(isSo: () => boolean, { ids, refusals }: Sent): Promise<void> {
   let known = ids.size;
   let deadline = Date.now() + patienceMs;
-  while ((refusals.get(code) ?? 0) === before) {
-    keep();
+  while (!isSo()) {
     // What a busy machine acknowledges meanwhile fills the log, however slowly.
     if (ids.size > known) deadline = Date.now() + patienceMs;
     if (Date.now() > deadline)
-      throw new Error(`no sender heard ${code}; they heard ${JSON.stringify([...refusals])}`);
+      throw new Error(`nothing came of it; the senders heard ${JSON.stringify([...refusals])}`);
     known = ids.size;
     await sleep(20);
   }

@@ -15,6 +15,10 @@ export function openStore(dataDir: string): ClickHouseClient {
   });
 }
 
+/** The same, or a ClickHouse server: by the data directory, or by the address. */
+export const openAnyStore = (where: string): ClickHouseClient =>
+  /^https?:/.test(where) ? createClient({ url: where }) : openStore(where);
+
 /** Counts the events of `openStore`. Throws when an id is stored twice. */
 export async function countStoredEvents(dataDir: string): Promise<number> {
   const client = openStore(dataDir);
