@@ -18,6 +18,8 @@ export interface Config extends OpenIdConfig {
   asnDb: string | undefined;
   /** Numbers of the networks (ASN) whose browsers are bots. */
   dataCentres: readonly number[];
+  /** Path of a text file with hosts, one a line, whose referrers are no source; unset: those that are built in alone. */
+  referrerSpam: string | undefined;
   /** Events of one visitor in a minute above which it is a bot; 0: any number. */
   maxEventsPerVisitor: number;
   /** Bearer token for reading; unset: anyone who reaches the loopback address may read. */

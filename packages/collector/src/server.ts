@@ -20,6 +20,7 @@ import { createSites } from './control/sites.ts';
 import { createTokens } from './control/tokens.ts';
 import { createVisitorRates } from './enrich/visitor-rates.ts';
 import { openWhereabouts } from './enrich/open-whereabouts.ts';
+import { openReferrerSpam } from './enrich/referrer-spam.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
 import { createFolder } from './ops/fold-days.ts';
@@ -84,6 +85,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   let warn: (setting: string, error: unknown) => void = () => {};
   const whereabouts = await openWhereabouts(config, { onProblem: (...problem) => warn(...problem) });
   undo.push(() => whereabouts.close());
+  const spam = await openReferrerSpam(config.referrerSpam, { onProblem: (...problem) => warn(...problem) });
+  undo.push(() => spam.close());
   const control = await openControlDatabase(dataDir.control);
   undo.push(() => control.destroy());
   const tokens = createTokens(control);
@@ -137,6 +140,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
         whereaboutsOf: whereabouts.of,
         dataCentres: new Set(config.dataCentres),
         isImpossibleRate: createVisitorRates(config.maxEventsPerVisitor),
+        isSpam: spam.isSpam,
       },
       log,
       metrics,
@@ -214,6 +218,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       clearTimeout(deadline);
       stopRotating();
       whereabouts.close();
+      spam.close();
       const folding = stopFolding();
       await stopKeeping();
       await writer.drain(drainDeadlineMs);

@@ -1,8 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Event, Filter, FilterDimension } from '@passerby/wire';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useCollector } from './use-collector.ts';
 
-const collector = useCollector();
+const directory = mkdtempSync(join(tmpdir(), 'channels-'));
+const referrerSpam = join(directory, 'spam.txt');
+writeFileSync(referrerSpam, 'forged.example\n');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const collector = useCollector({ referrerSpam });
 const site = 'channels.example';
 
 const visits: [path: string, referrer?: string | undefined, host?: string][] = [
@@ -12,6 +20,7 @@ const visits: [path: string, referrer?: string | undefined, host?: string][] = [
   ['/', 'https://blog.example/post'],
   ['/'],
   ['/pricing/', undefined, 'docs.channels.example'],
+  ['/', 'https://www.forged.example/x'],
 ];
 
 beforeAll(async () => {
@@ -25,7 +34,7 @@ beforeAll(async () => {
     ];
     await collector.send(events.toReversed(), { site }, { 'x-forwarded-for': `192.0.2.${index}` });
   }
-  await collector.whenStored(12, site);
+  await collector.whenStored(14, site);
 });
 
 const table = async (dimension: FilterDimension, filters: Filter[] = []): Promise<Record<string, number>> => {
@@ -40,22 +49,22 @@ const table = async (dimension: FilterDimension, filters: Filter[] = []): Promis
 
 describe('the way in which visits came', () => {
   it.each<[FilterDimension, Record<string, number>]>([
-    ['visit:channel', { 'Paid Search': 2, Direct: 2, 'Organic Search': 1, Referral: 1 }],
-    ['visit:source', { Google: 3, 'Direct / None': 2, 'blog.example': 1 }],
-    ['visit:utm_source', { '': 5, Google: 1 }],
-    ['visit:utm_medium', { '': 5, cpc: 1 }],
-    ['visit:utm_campaign', { '': 5, spring: 1 }],
+    ['visit:channel', { 'Paid Search': 2, Direct: 3, 'Organic Search': 1, Referral: 1 }],
+    ['visit:source', { Google: 3, 'Direct / None': 3, 'blog.example': 1 }],
+    ['visit:utm_source', { '': 6, Google: 1 }],
+    ['visit:utm_medium', { '': 6, cpc: 1 }],
+    ['visit:utm_campaign', { '': 6, spring: 1 }],
     [
       'visit:referrer',
       {
         'https://www.google.com/': 2,
-        '': 2,
+        '': 3,
         'https://blog.example/post': 1,
         'https://www.google.com/search': 1,
       },
     ],
-    ['event:hostname', { 'channels.example': 5, 'docs.channels.example': 1 }],
-    ['event:page', { '/pricing': 6, '/': 5 }],
+    ['event:hostname', { 'channels.example': 6, 'docs.channels.example': 1 }],
+    ['event:page', { '/pricing': 7, '/': 6 }],
   ])('is told by %s', async (dimension, expected) => {
     expect(await table(dimension)).toEqual(expected);
   });

@@ -164,6 +164,12 @@ describe('passerby doctor', () => {
     expect((await doctor({ geoDb: fileURLToPath(import.meta.url) }))['geo']).toMatchObject({ state: 'FAIL' });
   });
 
+  it('fails on a list of spam that is none, and reads one that is', async () => {
+    const referrerSpam = fileURLToPath(import.meta.url);
+    expect((await doctor({ referrerSpam }))['spam']).toMatchObject({ state: 'FAIL' });
+    expect((await doctor({ referrerSpam: '/dev/null' }))['spam']).toMatchObject({ state: 'ok' });
+  });
+
   it('fails where events wait and none is written', async () => {
     const queue = 'passerby_events_queued 7\npasserby_events_stored_total 3\n';
     vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(queue)));

@@ -61,6 +61,7 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     geoDb: undefined,
     asnDb: undefined,
     dataCentres,
+    referrerSpam: undefined,
     maxEventsPerVisitor: 1_000,
     adminToken: undefined,
     publicUrl: undefined,

@@ -17,6 +17,7 @@ export function doctorCommand(): Command {
     )
     .addOption(option('--geo-db <file>', 'PASSERBY_GEO_DB', 'as for serve'))
     .addOption(option('--asn-db <file>', 'PASSERBY_ASN_DB', 'as for serve'))
+    .addOption(option('--referrer-spam <file>', 'PASSERBY_REFERRER_SPAM', 'as for serve'))
     .addOption(
       option('--admin-token <token>', 'PASSERBY_ADMIN_TOKEN', 'to read the metrics of the collector'),
     )

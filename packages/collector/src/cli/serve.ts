@@ -42,6 +42,13 @@ export function serveCommand(): Command {
     )
     .addOption(
       option(
+        '--referrer-spam <file>',
+        'PASSERBY_REFERRER_SPAM',
+        'text file with hosts, one a line, whose referrers are no source; added to those that are built in',
+      ),
+    )
+    .addOption(
+      option(
         '--max-events-per-visitor <n>',
         'PASSERBY_MAX_EVENTS_PER_VISITOR',
         'in a minute, above which a visitor is a bot; 0: any number',

@@ -35,6 +35,7 @@ describe('the channel of a visit', () => {
     ['AI Assistants', '?utm_source=chatgpt.com', ''],
     ['AI Assistants', '?utm_source=perplexity&utm_medium=referral', ''],
     ['AI Assistants', '', 'https://gemini.google.com/app'],
+    ['AI Assistants', '?utm_source=acme&utm_medium=ai-assistant', ''],
     ['Organic Shopping', '', 'https://www.amazon.de/dp/1'],
     ['Organic Shopping', '?utm_source=x&utm_medium=y&utm_campaign=shop', ''],
     ['Organic Social', '', 'https://news.ycombinator.com/'],

@@ -59,7 +59,7 @@ export function toChannel(from: {
   }
   if (paidClick === 'display' || displayMedium.test(medium)) return 'Display';
   if (paid) return 'Paid Other';
-  if (kind === 'ai') return 'AI Assistants';
+  if (kind === 'ai' || medium === 'ai-assistant') return 'AI Assistants';
   if (shopping) return 'Organic Shopping';
   if (kind === 'social' || socialMedium.test(medium)) return 'Organic Social';
   if (kind === 'video' || medium.includes('video')) return 'Organic Video';

@@ -9,6 +9,7 @@ import type { EnrichedEvent } from './enriched-event.ts';
 import { hashUser, hashVisitor, type Identity } from './identity.ts';
 import { toPageAddress } from './page-address.ts';
 import { readPage } from './read-page.ts';
+import type { IsSpam } from './referrer-spam.ts';
 import type { Source } from './source.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 import { createVisitorHasher, type VisitorHash } from './visitor.ts';
@@ -48,6 +49,7 @@ export interface SenderKnowledge {
   /** Numbers of the networks in which nobody browses. */
   dataCentres: ReadonlySet<number>;
   isImpossibleRate: IsImpossibleRate;
+  isSpam: IsSpam;
 }
 
 /** Reads what the sender tells, and forgets the sender. */
@@ -101,13 +103,15 @@ export function createEnricher(about: {
   site: Site;
   sender: KnownSender;
   receivedAt: number;
+  isSpam: IsSpam;
 }): (timed: TimedEvent, source?: Source) => EnrichedEvent {
-  const { site, sender } = about;
+  const { site, sender, isSpam } = about;
   const batchText = toBatchText({ ...sender, batch: about.batch, receivedAt: about.receivedAt });
   return ({ event, time }, source) => {
+    const referrer = event.referrer && !isSpam(event.referrer) ? event.referrer : undefined;
     const page = source
       ? toPageText(toPageAddress(new URL(event.url), site.rules.keptParameters), source)
-      : readPage(event.url, event.referrer, site);
+      : readPage(event.url, referrer, site);
     const { visitor, previous, next } = sender.hash(time);
     const row = toRow(event, page, batchText);
     return { id: event.id.toLowerCase(), siteId: site.id, time, visitor, previous, next, row };

@@ -2,6 +2,7 @@ import type { Batch } from '@passerby/wire';
 import type { Site } from '../control/sites.ts';
 import type { KnownSender } from './enrich.ts';
 import { correctTime } from './event-time.ts';
+import type { IsSpam } from './referrer-spam.ts';
 import { readSource, type Source } from './source.ts';
 import type { VisitorHash } from './visitor.ts';
 
@@ -19,13 +20,20 @@ export interface KeptFacts extends Omit<KnownSender, 'hash'>, VisitorHash {
 /** The facts about a rejected event, whatever it looks like. */
 export function toKeptFacts(
   candidate: unknown,
-  about: { batch: Omit<Batch, 'events'>; site: Site; sender: KnownSender; receivedAt: number },
+  about: {
+    batch: Omit<Batch, 'events'>;
+    site: Site;
+    sender: KnownSender;
+    receivedAt: number;
+    isSpam: IsSpam;
+  },
 ): KeptFacts {
-  const { batch, site, receivedAt } = about;
+  const { batch, site, receivedAt, isSpam } = about;
   const { hash, ...sender } = about.sender;
   const { time, url: text, referrer } = (candidate ?? {}) as Partial<Record<string, unknown>>;
   const isTime = typeof time === 'number' && Number.isFinite(time) && time >= 0;
   const url = typeof text === 'string' ? URL.parse(text) : null;
+  const isSource = typeof referrer === 'string' && !isSpam(referrer);
   const { sentAt, site: key, sdk, stream, context, sampleRate } = batch;
   return {
     sentAt,
@@ -39,6 +47,6 @@ export function toKeptFacts(
       ...(context && { context }),
       ...(sampleRate && { sampleRate }),
     },
-    ...(url && { source: readSource(url, typeof referrer === 'string' ? referrer : undefined, site.key) }),
+    ...(url && { source: readSource(url, isSource ? referrer : undefined, site.key) }),
   };
 }

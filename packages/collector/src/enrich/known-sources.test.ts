@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSourceOfHost, findSourceOfName, isSpamHost } from './known-sources.ts';
+import { findSourceOfHost, findSourceOfName } from './known-sources.ts';
 
 describe('a known source', () => {
   it.each([
@@ -21,6 +21,8 @@ describe('a known source', () => {
     ['m.youtube.com', 'YouTube video'],
     ['chat.openai.com', 'ChatGPT ai'],
     ['claude.ai', 'Claude ai'],
+    ['notebooklm.google.com', 'NotebookLM ai'],
+    ['duck.ai', 'Duck.ai ai'],
     ['com.google.android.gm', 'Gmail email'],
     ['google.com.evil.example', undefined],
     ['notgoogle.com', undefined],
@@ -48,13 +50,4 @@ describe('a known source', () => {
   ])('named %s is %s', (name, expected) => {
     expect(findSourceOfName(name)?.name).toBe(expected);
   });
-});
-
-it.each([
-  ['semalt.com', true],
-  ['1.semalt.com', true],
-  ['notsemalt.com', false],
-  ['semalt.com.example', false],
-])('%s is referrer spam: %s', (host, expected) => {
-  expect(isSpamHost(host)).toBe(expected);
 });

@@ -107,6 +107,11 @@ const table: Record<SourceKind, [name: string, ...hostsAndAliases: string[]][]> 
     ['Poe', 'poe.com'],
     ['You.com', 'you.com'],
     ['Phind', 'phind.com'],
+    ['Duck.ai', 'duck.ai'],
+    ['Kimi', 'kimi.com', 'kimi.moonshot.cn'],
+    ['Qwen', 'chat.qwen.ai', 'qwen.ai'],
+    ['Doubao', 'doubao.com'],
+    ['NotebookLM', 'notebooklm.google.com'],
   ],
   other: [
     ['GitHub', 'github.com'],
@@ -116,30 +121,6 @@ const table: Record<SourceKind, [name: string, ...hostsAndAliases: string[]][]> 
     ['Yahoo! News', 'news.yahoo.com', 'news.yahoo.co.jp', 'finance.yahoo.com'],
   ],
 };
-
-/** Hosts that forge referrers to be looked up; such a referrer is no source, the event itself is kept. */
-const spamHosts = new Set([
-  'semalt.com',
-  'buttons-for-website.com',
-  'buttons-for-your-website.com',
-  'best-seo-offer.com',
-  'best-seo-solution.com',
-  'free-share-buttons.com',
-  'free-social-buttons.com',
-  'get-free-traffic-now.com',
-  'event-tracking.com',
-  'trafficmonetize.org',
-  'trafficmonetizer.org',
-  'success-seo.com',
-  'videos-for-your-business.com',
-  '4webmasters.org',
-  'darodar.com',
-  'ilovevitaly.com',
-  'blackhatworth.com',
-  'hulfingtonpost.com',
-  'o-o-6-o-o.com',
-  'priceg.com',
-]);
 
 const byHostOrAlias = new Map<string, KnownSource>();
 for (const kind of Object.keys(table) as SourceKind[]) {
@@ -166,11 +147,4 @@ export function findSourceOfHost(host: string): KnownSource | undefined {
 export function findSourceOfName(name: string): KnownSource | undefined {
   const key = name.toLowerCase();
   return byHostOrAlias.get(key) ?? (key.includes('.') ? findSourceOfHost(key) : undefined);
-}
-
-export function isSpamHost(host: string): boolean {
-  for (let rest = host; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {
-    if (spamHosts.has(rest)) return true;
-  }
-  return false;
 }

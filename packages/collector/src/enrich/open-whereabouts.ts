@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { openMmdb, type Follow } from './mmdb.ts';
+import type { Follow } from './followed-file.ts';
+import { openMmdb } from './mmdb.ts';
 import type { Whereabouts, WhereaboutsOf } from './whereabouts.ts';
 
 /** Two shapes are in use: MaxMind's own, and the flat one of ip-location-db. */
@@ -33,7 +34,7 @@ export async function openWhereabouts(
           '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
         ),
       setting: 'PASSERBY_GEO_DB',
-      of: 'country',
+      give: 'a country database',
       isFollowed: files.geoDb !== undefined,
     },
     follow,
@@ -42,7 +43,12 @@ export async function openWhereabouts(
     files.asnDb === undefined
       ? undefined
       : await openMmdb<NetworkRow>(
-          { path: files.asnDb, setting: 'PASSERBY_ASN_DB', of: 'network (ASN)', isFollowed: true },
+          {
+            path: files.asnDb,
+            setting: 'PASSERBY_ASN_DB',
+            give: 'a network (ASN) database',
+            isFollowed: true,
+          },
           follow,
         );
   return {

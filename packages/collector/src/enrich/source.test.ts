@@ -29,7 +29,6 @@ describe('the source of a page', () => {
     ['', 'https://blog.shop.example/', ''],
     ['', 'https://notshop.example/', 'notshop.example'],
     ['', 'https://mail.google.com/', 'Gmail'],
-    ['', 'https://semalt.com/crawler', ''],
     ['?fbclid=1', 'https://blog.example/', 'blog.example'],
     ['?utm_source=news', 'https://www.google.com/', 'news'],
     ['?ref=friend', '', 'friend'],
@@ -55,10 +54,6 @@ describe('the source of a page', () => {
   it('keeps utm_source beside what else may name the source', () => {
     expect(read('?utm_source=News&ref=x')).toMatchObject({ source: 'News', utmSource: 'News' });
     expect(read('?ref=x')).toMatchObject({ source: 'x', utmSource: '' });
-  });
-
-  it('keeps no referrer that is spam, and takes the visit for a direct one', () => {
-    expect(read('', 'https://1.semalt.com/x')).toMatchObject({ referrer: '', channel: 'Direct' });
   });
 
   it('keeps 200 characters of a parameter', () => {

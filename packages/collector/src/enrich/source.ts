@@ -1,6 +1,6 @@
 import QuickLRU from 'quick-lru';
 import { toChannel, type Channel } from './channel.ts';
-import { findSourceOfHost, findSourceOfName, isSpamHost, type KnownSource } from './known-sources.ts';
+import { findSourceOfHost, findSourceOfName, type KnownSource } from './known-sources.ts';
 
 /** Where a visit came from. Empty strings where nothing says so: a direct visit. */
 export interface Source {
@@ -116,8 +116,7 @@ function parseReferrer(text: string, ownHost: string, siteKey: string): Referrer
   if (!url || !/^(https?|android-app):$/.test(url.protocol)) return undefined;
   const host = withoutWww(url.hostname);
   if (host === withoutWww(ownHost) || host === siteKey || host.endsWith(`.${siteKey}`)) return undefined;
-  const { known, isSpam } = judgeHost(host);
-  if (isSpam) return undefined;
+  const known = findKnown(host);
   return {
     referrer: `${url.protocol}//${url.host}${url.pathname}`,
     name: known?.name ?? host,
@@ -125,20 +124,15 @@ function parseReferrer(text: string, ownHost: string, siteKey: string): Referrer
   };
 }
 
-interface JudgedHost {
-  known: KnownSource | undefined;
-  isSpam: boolean;
-}
+const knownHosts = new QuickLRU<string, KnownSource | false>({ maxSize: 10_000 });
 
-const judgedHosts = new QuickLRU<string, JudgedHost>({ maxSize: 10_000 });
-
-function judgeHost(host: string): JudgedHost {
-  let judged = judgedHosts.get(host);
-  if (!judged) {
-    judged = { known: findSourceOfHost(host), isSpam: isSpamHost(host) };
-    judgedHosts.set(host, judged);
+function findKnown(host: string): KnownSource | undefined {
+  let known = knownHosts.get(host);
+  if (known === undefined) {
+    known = findSourceOfHost(host) ?? false;
+    knownHosts.set(host, known);
   }
-  return judged;
+  return known || undefined;
 }
 
 const withoutWww = (host: string): string => host.replace(/^www\./, '');

@@ -113,12 +113,14 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
     },
     stages.knowledge,
   );
-  const enrich = createEnricher({ batch, site, sender, receivedAt });
+  const { isSpam } = stages.knowledge;
+  const about = { batch, site, sender, receivedAt, isSpam };
+  const enrich = createEnricher(about);
   const events = valid.map((event) => enrich(event));
   const kept = rejected.map((rejection) => {
     const candidate = candidates[rejection.index];
     const { text, isWhole } = scrubEvent(candidate, site.rules.keptParameters);
-    const facts = toKeptFacts(candidate, { batch, site, sender, receivedAt });
+    const facts = toKeptFacts(candidate, about);
     return toRejectedEvent({
       siteId: site.id,
       receivedAt,
@@ -133,15 +135,15 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
   });
   for (const { event, reported } of valid) {
     if (reported === undefined) continue;
-    const { visitor: hash, user: account } = toKeptFacts(event, { batch, site, sender, receivedAt });
+    const { visitor: hash, user: account } = toKeptFacts(event, about);
     const { text } = scrubEvent(event, site.rules.keptParameters);
     const seen = { siteId: site.id, receivedAt, event: text, visitor: hash, user: account };
     kept.push(toReportedEvent(seen, { id: event.id, message: reported }));
   }
   // Before it is in the log, where the writer may take it at once.
   if (events.length > 0) noteWaiting();
-  const about = { 'passerby.site': site.key, 'passerby.events': events.length };
-  const { accepted, duplicates } = await inSpan('passerby.append', about, () =>
+  const attributes = { 'passerby.site': site.key, 'passerby.events': events.length };
+  const { accepted, duplicates } = await inSpan('passerby.append', attributes, () =>
     stages.log.append(events, receivedAt, kept),
   );
   return { accepted, duplicates, rejected };

@@ -119,6 +119,7 @@ function judgeAgain(site: Site, { rejectedAt, event: text, about }: Candidate): 
       site,
       sender: { ...sender, hash: () => ({ visitor, previous, next }) },
       receivedAt: rejectedAt,
+      isSpam: () => false, // its source was read when it came
     })(judged, source),
   };
 }

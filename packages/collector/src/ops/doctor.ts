@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
 import { openWhereabouts } from '../enrich/open-whereabouts.ts';
+import { openReferrerSpam } from '../enrich/referrer-spam.ts';
 import { openClickHouse, type ClickHouse } from '../store/clickhouse.ts';
 import { listPutAside } from '../log/mend-log.ts';
 import { controlPath, logPath } from './data-dir.ts';
@@ -16,6 +17,7 @@ export interface Examined {
   trustedProxies: string[];
   geoDb?: string;
   asnDb?: string;
+  referrerSpam?: string;
   adminToken?: string;
   /** Where it runs. */
   url: string;
@@ -52,6 +54,7 @@ export async function examine(about: Examined): Promise<Finding[]> {
     await checkSalts(about),
     checkProxies(about, collector),
     await checkGeo(about),
+    ...(await checkSpam(about)),
     ...(await checkLag(about, collector)),
   ];
 }
@@ -262,6 +265,17 @@ async function checkGeo({ geoDb, asnDb }: Examined): Promise<Finding> {
     return { state: 'ok', what, says: asnDb === undefined ? places : `${places}, ${asnDb}` };
   } catch (error) {
     return { state: 'FAIL', what, says: (error as Error).message, fix: 'download the file again' };
+  }
+}
+
+async function checkSpam({ referrerSpam }: Examined): Promise<Finding[]> {
+  if (referrerSpam === undefined) return [];
+  const what = 'spam';
+  try {
+    (await openReferrerSpam(referrerSpam)).close();
+    return [{ state: 'ok', what, says: referrerSpam }];
+  } catch (error) {
+    return [{ state: 'FAIL', what, says: (error as Error).message, fix: 'write one host a line' }];
   }
 }
 
