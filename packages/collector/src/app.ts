@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { answerClientError } from './answer-client-errors.ts';
@@ -75,6 +76,10 @@ export interface AppOptions {
   logger?: FastifyServerOptions['logger'];
 }
 
+/** Whether a request is to become a WebSocket. Whatever else offers an upgrade (Java's HttpClient: h2c) is one like any other. */
+const asksForSocket = ({ url, headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === livePath;
+
 /** Longest time for the head of a request to arrive, ms. */
 const mostHeadersMs = 10_000;
 
@@ -95,9 +100,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
       // Slow requests are looked for this often (Node's default: 30 s).
       connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs / 2),
       headersTimeout: Math.min(mostHeadersMs, options.requestTimeoutMs),
-      // Whatever else offers an upgrade (Java's HttpClient: h2c) is a request like any other.
-      shouldUpgradeCallback: ({ url, headers }) =>
-        headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === livePath,
+      shouldUpgradeCallback: asksForSocket,
     },
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, countFailure),
@@ -108,6 +111,13 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   // No answer is taken for another kind of file than it says, whatever somebody got into it.
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
+
+  // A connection that offered an upgrade is no longer Node's to read, time out or close. @fastify/websocket ends those that are
+  // refused after its own hooks, which a refusal by the rights or limits of its scope, or by the router, comes before.
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (asksForSocket(request.raw)) request.raw.socket.destroy();
     done();
   });
 

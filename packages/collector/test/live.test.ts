@@ -162,6 +162,42 @@ describe('GET /api/v1/live', () => {
     await expect(followSocket('site=nowhere.example')).rejects.toThrow('refused');
   });
 
+  it('is for those alone over WebSocket too, which a browser opens to anywhere with its cookies', async () => {
+    const signedIn = await fetch(`${collector.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: collector.url },
+      body: JSON.stringify({ secret: 'of-the-operator' }),
+    });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    /** Status of the answer, once the connection of a refused one is ended as well: no reader would end it. */
+    const upgrade = async (headers: Record<string, string>, method = 'GET'): Promise<number> => {
+      const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
+      closers.push(() => socket.destroy());
+      const lines = Object.entries({
+        host: new URL(collector.url).host,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        ...headers,
+      }).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`${method} ${path()} HTTP/1.1\r\n${lines.join('')}\r\n`);
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+        if (text.startsWith('HTTP/1.1 101 ')) socket.destroy();
+      });
+      await once(socket, 'close');
+      return Number(text.slice('HTTP/1.1 '.length).split(' ')[0]);
+    };
+    expect(await upgrade({ cookie, origin: collector.url })).toBe(101);
+    expect(await upgrade({ cookie, origin: 'https://evil.example' })).toBe(401);
+    expect(await upgrade({ cookie, origin: 'http://evil.localhost' })).toBe(401);
+    expect(await upgrade({ authorization: 'Bearer pby_1_wrong' })).toBe(401);
+    expect(await upgrade({})).toBe(401);
+    expect(await upgrade({}, 'DELETE')).toBe(405);
+  });
+
   it('leaves room for others: 50 connections from one network at a time', async () => {
     const from = { 'x-forwarded-for': '198.51.100.7' };
     for (let count = 0; count < 50; count++) await follow(from);
