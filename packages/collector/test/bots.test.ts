@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Event, Query } from '@passerby/wire';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { BotReason } from '../src/enrich/bot.ts';
 import { readError, toBatch, useCollector } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
 import { writeMmdb } from './write-mmdb.ts';
@@ -37,6 +38,17 @@ const view = (site: string, path = '/'): Partial<Event> => ({ url: `https://${si
 
 async function numbers(site_id: string, query: Partial<Query>): Promise<(number | null)[] | undefined> {
   return (await collector.query({ site_id, ...query })).results[0]?.metrics;
+}
+
+/** Events of bots by why they are taken for such. */
+async function reasons(site_id: string): Promise<Record<string, number | null | undefined>> {
+  const { results } = await collector.query({
+    site_id,
+    metrics: ['bots'],
+    dimensions: ['visit:bot'],
+    filters: [['is_not', 'visit:bot', ['']]],
+  });
+  return Object.fromEntries(results.map(({ dimensions, metrics }) => [dimensions.join(), metrics[0]]));
 }
 
 describe('a flood of bots', () => {
@@ -79,33 +91,38 @@ describe('a flood of bots', () => {
 });
 
 describe('a sender', () => {
-  it.each<[string, string, Record<string, string>, object, 'person' | 'bot']>([
-    ['in a wallet (plausible#1403)', wallet, {}, {}, 'person'],
-    ['whose browser a test drives (plausible#850)', chrome, {}, { automated: true }, 'bot'],
+  it.each<[string, string, Record<string, string>, object, BotReason]>([
+    ['in a wallet (plausible#1403)', wallet, {}, {}, ''],
+    ['that says so', googlebot, {}, {}, 'user-agent'],
+    ['whose browser a test drives (plausible#850)', chrome, {}, { automated: true }, 'automation'],
     [
       'whose headless browser hides in its user agent',
       chrome,
       { 'sec-ch-ua': '"Chromium";v="142", "HeadlessChrome";v="142", "Not_A Brand";v="99"' },
       {},
-      'bot',
+      'headless',
     ],
     // 45.83.220.1 is of a VPN, as the database knows.
-    ['behind a VPN (plausible#3764)', chrome, { 'x-forwarded-for': '45.83.220.1' }, {}, 'person'],
-    ['whose browser is in a data centre', chrome, { 'x-forwarded-for': '198.51.100.7' }, {}, 'bot'],
-    ['that is a program in a data centre', 'shop/1.0', { 'x-forwarded-for': '198.51.100.7' }, {}, 'person'],
-    ['whose network nobody knows', chrome, { 'x-forwarded-for': '192.0.2.7' }, {}, 'person'],
-    ['without a user agent', '', {}, {}, 'person'],
-  ])('%s is counted: %s %o %o as a %s', async (_title, userAgent, headers, batch, expected) => {
-    const site = await freshSite();
-    await collector.send(
-      [view(site), view(site)],
-      { site, ...batch },
-      { 'user-agent': userAgent, ...headers },
-    );
-    await expect
-      .poll(() => numbers(site, { metrics: ['events', 'bots'] }))
-      .toEqual(expected === 'person' ? [2, 0] : [0, 2]);
-  });
+    ['behind a VPN (plausible#3764)', chrome, { 'x-forwarded-for': '45.83.220.1' }, {}, ''],
+    ['whose browser is in a data centre', chrome, { 'x-forwarded-for': '198.51.100.7' }, {}, 'data-centre'],
+    ['that is a program in a data centre', 'shop/1.0', { 'x-forwarded-for': '198.51.100.7' }, {}, ''],
+    ['whose network nobody knows', chrome, { 'x-forwarded-for': '192.0.2.7' }, {}, ''],
+    ['without a user agent', '', {}, {}, ''],
+  ])(
+    '%s is counted: %s %o %o as a person, or a bot for the reason "%s"',
+    async (_title, userAgent, headers, batch, expected) => {
+      const site = await freshSite();
+      await collector.send(
+        [view(site), view(site)],
+        { site, ...batch },
+        { 'user-agent': userAgent, ...headers },
+      );
+      await expect
+        .poll(() => numbers(site, { metrics: ['events', 'bots'] }))
+        .toEqual(expected === '' ? [2, 0] : [0, 2]);
+      expect(await reasons(site)).toEqual(expected === '' ? {} : { [expected]: 2 });
+    },
+  );
 
   it('that is a person and a bot by turns, at one address with one browser, makes a visit of each', async () => {
     const site = await freshSite();
@@ -133,6 +150,7 @@ describe('a sender', () => {
     await send(2, '192.0.2.21');
     const metrics: Query['metrics'] = ['visitors', 'visits', 'events', 'bots'];
     await expect.poll(() => numbers(site, { metrics })).toEqual([2, 2, mostAMinute + 2, 6]);
+    expect(await reasons(site)).toEqual({ rate: 6 });
   });
 
   it('that shares an address with all others of this machine is never too fast', async () => {

@@ -29,7 +29,8 @@ export type FilterDimension =
   | 'visit:browser_version'
   | 'visit:os'
   | 'visit:os_version'
-  | 'visit:device';
+  | 'visit:device'
+  | 'visit:bot';
 
 /** `matches` takes regular expressions in the syntax of RE2. */
 export type FilterOperator = 'is' | 'is_not' | 'contains' | 'contains_not' | 'matches' | 'matches_not';

@@ -61,6 +61,8 @@ export const eventColumns: Record<
   'visit:os': 'toString(os)',
   'visit:os_version': 'toString(os_version)',
   'visit:device': 'toString(device)',
+  // Not the column that groupings call `bot` as well.
+  'visit:bot': 'toString(events.bot)',
 };
 
 const isProp = (dimension: Dimension): dimension is PropDimension => dimension.startsWith('event:props:');

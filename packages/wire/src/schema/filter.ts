@@ -44,6 +44,7 @@ const dimensionOfFilter = Type.Union([
   Type.Literal('visit:os'),
   Type.Literal('visit:os_version'),
   Type.Literal('visit:device'),
+  Type.Literal('visit:bot'),
 ]);
 export const filterDimension: TUnsafe<FilterDimension> = Type.Unsafe<FilterDimension>(dimensionOfFilter);
 
