@@ -83,3 +83,34 @@ it('keeps the rows of inserts at the same time apart', async () => {
   ]);
   await clickhouse.close();
 });
+
+it("stores nothing of an insert whose last row is bad, and the table's defaults for what rows leave out", async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  await clickhouse.command(`
+    CREATE TABLE named (n UInt32, name LowCardinality(String), rate Float64 DEFAULT 0.5, seen Map(LowCardinality(String), String))
+    ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 10`);
+  await clickhouse.command('CREATE TABLE counts (n UInt64) ENGINE = MergeTree ORDER BY n');
+  await clickhouse.command('CREATE MATERIALIZED VIEW counted TO counts AS SELECT count() AS n FROM named');
+  const insert = (lines: string[]): Promise<void> =>
+    clickhouse.insert('named (n, name, rate, seen)', lines, {
+      input_format_json_compact_allow_variable_number_of_columns: 1,
+      input_format_parallel_parsing: 0,
+    });
+  // More than ClickHouse reads at once.
+  const many = Array.from({ length: 140_000 }, (_, n) => `[${n}, "it's ${n % 3}"]`);
+  await expect(insert([...many, '["bad"]'])).rejects.toThrow('while reading the value of key n');
+  const read = async (table: string, columns: string): Promise<unknown[][]> =>
+    clickhouse.select({ query: `SELECT ${columns} FROM ${table}` });
+  expect([...(await read('named', 'count()')), ...(await read('counts', 'count()'))]).toEqual([[0], [0]]);
+  const whole = [1, 'a "quote" and\ttab', 1, { a: 'b' }];
+  await insert([...many, JSON.stringify(whole)]);
+  expect(await read('counts', 'groupArray(n)')).toEqual([[[140_001]]]);
+  await insert([...many, JSON.stringify(whole)]); // known by its rows
+  expect(await read('named GROUP BY ALL ORDER BY ALL', 'name, rate, seen, count()')).toEqual([
+    [...whole.slice(1), 1],
+    ["it's 0", 0.5, {}, 46_667],
+    ["it's 1", 0.5, {}, 46_667],
+    ["it's 2", 0.5, {}, 46_666],
+  ]);
+  await clickhouse.close();
+});

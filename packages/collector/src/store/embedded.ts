@@ -6,9 +6,13 @@ import { StartupError } from '../errors.ts';
 import { memoryBytes } from '../ops/memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
+import { readPlainStructure } from './plain-structure.ts';
 import { selectLines, selectRows } from './select.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+/** One view is fed after the other, and what is inserted again is known by its rows where it has no token. */
+const asWithoutSelect = { max_threads: 1, deduplicate_insert_select: 'enable_even_for_bad_queries' };
 
 /** libuv's threads: its default, or what `passerby serve` asked for. */
 const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
@@ -68,6 +72,14 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const insertFile = `${path}.insert`;
   // They share the file, and the connection's settings.
   const oneByOne = pLimit(1);
+  const structures = new Map<string, string>();
+  const structureOf = async (target: string): Promise<string> => {
+    const known = structures.get(target);
+    if (known !== undefined) return known;
+    const structure = await readPlainStructure(target, (statement) => selectRows(writing, statement));
+    structures.set(target, structure);
+    return structure;
+  };
   return {
     places: concurrentQueries - 1,
     // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
@@ -76,14 +88,16 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     // query had written so far comes with the next answer of its connection.
     select: (statement) => limit(() => onConnection((client) => selectRows(client, statement))),
     selectLines: (statement) => limit(() => onConnection((client) => selectLines(client, statement))),
-    // From a file: half the CPU time of rows inside the statement, which its parser would go over first.
+    // From a file: half the CPU time of rows inside the statement, which its parser would go over first; and as plain
+    // texts: a third less than as the table's own types (decision 55).
     insert: (target, lines, settings) =>
       oneByOne(async () => {
         await writeFile(insertFile, toPieces(lines), { mode: 0o600 });
         try {
+          const source = [insertFile, 'JSONCompactEachRow', await structureOf(target)].map(toSqlText);
           await writing.command({
-            query: `INSERT INTO ${target} FROM INFILE '${escapeText(insertFile)}' FORMAT JSONCompactEachRow`,
-            ...(settings && { clickhouse_settings: settings }),
+            query: `INSERT INTO ${target} SELECT * FROM file(${source.join(', ')})`,
+            clickhouse_settings: { ...asWithoutSelect, ...settings },
           });
         } finally {
           await rm(insertFile);
@@ -100,8 +114,8 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   };
 }
 
-function escapeText(text: string): string {
-  return text.replaceAll(/[\\']/g, String.raw`\$&`);
+function toSqlText(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }
 
 async function load(): Promise<{
