@@ -9,6 +9,7 @@ import { createEnricher, knowSender } from '../../packages/collector/src/enrich/
 import type { EnrichedEvent } from '../../packages/collector/src/enrich/enriched-event.ts';
 import { createVisitorRates } from '../../packages/collector/src/enrich/visitor-rates.ts';
 import { openWhereabouts } from '../../packages/collector/src/enrich/open-whereabouts.ts';
+import { openReferrerSpam } from '../../packages/collector/src/enrich/referrer-spam.ts';
 import { openLmdbLog } from '../../packages/collector/src/log/lmdb-log.ts';
 import { createMetrics } from '../../packages/collector/src/ops/metrics.ts';
 import { openClickHouse } from '../../packages/collector/src/store/clickhouse.ts';
@@ -33,6 +34,7 @@ const knowledge = {
   whereaboutsOf: (await openWhereabouts({})).of,
   dataCentres: new Set(dataCentres),
   isImpossibleRate: createVisitorRates(1_000),
+  isSpam: (await openReferrerSpam(undefined)).isSpam,
 };
 const control = await openControlDatabase(join(directory, 'control.sqlite'));
 const site = await createSites(control).add({ domain: siteKey });
@@ -84,7 +86,7 @@ async function runRound(costs: Record<string, number>): Promise<void> {
         },
         knowledge,
       );
-      const enrich = createEnricher({ batch, site, sender, receivedAt });
+      const enrich = createEnricher({ batch, site, sender, receivedAt, isSpam: knowledge.isSpam });
       return timed.map((one) => {
         if ('code' in one) throw new Error(`an event of the load is refused: ${one.message}`);
         return enrich(one);
