@@ -94,20 +94,28 @@ describe('a database of the operator’s', () => {
     },
   );
 
-  it('is read again when it changes, and one that is half written changes nothing', async () => {
-    const network = (asn: number): Parameters<typeof writeMmdb>[0] => ({
-      '192.0.2.0/24': { autonomous_system_number: asn },
-    });
-    const asnDb = write('changing.mmdb', network(64_496));
-    const onProblem = vi.fn<(setting: string, error: unknown) => void>();
-    const whereabouts = await openWhereabouts({ asnDb }, { onProblem, everyMs: 20 });
-    const asn = (): number => whereabouts.of('192.0.2.1').asn;
-    expect(asn()).toBe(64_496);
-    writeFileSync(asnDb, writeMmdb(network(64_497)).subarray(0, 100));
-    await whenTrue(() => expect(onProblem).toHaveBeenCalledWith('PASSERBY_ASN_DB', expect.anything()));
-    expect(asn()).toBe(64_496);
-    write('changing.mmdb', network(64_498));
-    await whenTrue(() => expect(asn()).toBe(64_498));
-    whereabouts.close();
-  });
+  it.each([
+    ['geoDb', 'PASSERBY_GEO_DB', ['DE', 'AT', 'FR'].map((iso_code) => ({ country: { iso_code } }))],
+    ['asnDb', 'PASSERBY_ASN_DB', [1, 2, 3].map((number) => ({ autonomous_system_number: number }))],
+  ] as const)(
+    'is read again when it changes, and one that is half written changes nothing (%s)',
+    async (which, setting, [first, half, last]) => {
+      const networks = (row: object | undefined): Parameters<typeof writeMmdb>[0] =>
+        ({ '192.0.2.0/24': row }) as never;
+      const path = write('changing.mmdb', networks(first));
+      const onProblem = vi.fn<(setting: string, error: unknown) => void>();
+      const whereabouts = await openWhereabouts({ [which]: path }, { onProblem, everyMs: 20 });
+      const found = (): unknown => {
+        const { country, asn } = whereabouts.of('192.0.2.1');
+        return which === 'geoDb' ? { country: { iso_code: country } } : { autonomous_system_number: asn };
+      };
+      expect(found()).toEqual(first);
+      writeFileSync(path, writeMmdb(networks(half)).subarray(0, 100));
+      await whenTrue(() => expect(onProblem).toHaveBeenCalledWith(setting, expect.anything()));
+      expect(found()).toEqual(first);
+      write('changing.mmdb', networks(last));
+      await whenTrue(() => expect(found()).toEqual(last));
+      whereabouts.close();
+    },
+  );
 });
