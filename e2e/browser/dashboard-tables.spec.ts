@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import type { Event } from '@passerby/wire';
 import { fillWithEverything, open } from '../support/dashboard.ts';
+import { send } from '../support/send.ts';
 import { expect, test } from './stack.ts';
 
 /** Lines of the file that a table is saved as, and its name. */
@@ -51,6 +54,26 @@ test('each table is taken away as CSV', async ({ stack: { collector, site }, pag
   expect(rejected.name).toBe(`${site}-rejected.csv`);
   expect(rejected.lines[0]).toBe('Received,Reason,Message,Event');
   expect(rejected.lines).toContainEqual(expect.stringMatching(/Z,invalid_props,.*,"\{""/));
+});
+
+test('bots are kept and told by the reason, and count nowhere else', async ({
+  stack: { collector, site },
+  page,
+}) => {
+  const view = (): Event => ({
+    id: randomUUID(),
+    type: 'pageview',
+    time: Date.now(),
+    url: `https://${site}/`,
+  });
+  const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  await send(collector.url, site, [view(), view()], { 'user-agent': googlebot });
+  await send(collector.url, site, [view()]);
+  await page.goto(`${collector.url}/?site=${site}&view=delivery`);
+  const bots = region(page, 'Bots');
+  await expect(bots).toContainText('2 page views and events, in no other number');
+  await expect(bots.getByRole('definition')).toHaveText('2');
+  await expect(bots.getByRole('term')).toHaveText('Say so');
 });
 
 test('a reason leads to the events rejected for it, which alone are tried again', async ({

@@ -385,6 +385,17 @@ export const texts = {
   openRejected: 'Rejected events',
   required: 'required',
 
+  botsTitle: 'Bots',
+  botsSum: (count: string): string => `${count} page views and events, in no other number`,
+  botsNone: 'None in this range',
+  /** By why they are taken for such. */
+  bots: {
+    'user-agent': 'Say so',
+    headless: 'Have no screen',
+    automation: 'Driven by a program',
+    'data-centre': 'In a data centre',
+    rate: 'Faster than a person',
+  } as Record<string, string>,
   deliveryOverTime: 'Over time',
   rejectionReasons: 'Why events were rejected',
   nothingRejected: 'None was rejected in this range.',

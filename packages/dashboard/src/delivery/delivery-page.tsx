@@ -9,6 +9,7 @@ import { isByHour, toLocalTime, toPointRange } from '../state/date-range.ts';
 import { SaveCsv } from '../table/save-csv.tsx';
 import { toFileName } from '../table/save-file.ts';
 import { texts } from '../texts.ts';
+import { BotsPanel } from './bots-panel.tsx';
 import { type Health, loadHealth } from './health.ts';
 import { RejectedEvents } from './rejected-events.tsx';
 import { RejectionReason } from './rejection-reason.tsx';
@@ -26,9 +27,10 @@ export function DeliveryPage({ api, view, site, changeView, onLocked }: PageProp
   });
   return (
     <Answered answer={answer} class="report">
-      {({ loss: sum, steps, reasons }) => (
+      {({ loss: sum, steps, reasons, bots }) => (
         <>
           <LossPanel loss={sum} />
+          <BotsPanel bots={bots} />
           <div class="lists">
             <section class="list is-half" aria-labelledby="delivery-time">
               <header>

@@ -1,5 +1,5 @@
-import type { Query } from '@passerby/wire';
-import type { Api } from '../api/client.ts';
+import type { Query, QueryReply } from '@passerby/wire';
+import { type Api, ApiFailure } from '../api/client.ts';
 import { orThrow } from '../report/report.ts';
 import { type Loss, toLoss } from '../loss/loss.ts';
 
@@ -9,6 +9,8 @@ export interface Health {
   steps: { label: string; loss: Loss }[];
   /** Why events were rejected, the most frequent first. */
   reasons: { code: string; count: number }[];
+  /** Page views and events of bots by why they are taken for such, the most frequent first; or why they could not be read. */
+  bots: { reason: string; count: number }[] | ApiFailure;
 }
 
 /** Reads it by one request. `query`: of the ledger, for the range. */
@@ -23,6 +25,12 @@ export async function loadHealth(
       query,
       { ...query, dimensions: [step] },
       { ...query, metrics: ['rejected'], dimensions: ['rejection:code'] },
+      {
+        ...query,
+        metrics: ['bots'],
+        dimensions: ['visit:bot'],
+        filters: [['is_not', 'visit:bot', ['']]],
+      },
     ],
     signal,
   );
@@ -32,9 +40,14 @@ export async function loadHealth(
     steps: bySteps.results
       .map((row) => ({ label: row.dimensions[0] ?? '', loss: toLoss({ ...bySteps, results: [row] }) }))
       .toReversed(),
-    reasons: byReason.results.map(({ dimensions, metrics }) => ({
-      code: dimensions[0] ?? '',
-      count: metrics[0] ?? 0,
-    })),
+    reasons: toCounts(byReason).map(([code, count]) => ({ code, count })),
+    // These are read from the events, which may be too many; the ledger never is.
+    bots:
+      answers[3] instanceof ApiFailure
+        ? answers[3]
+        : toCounts(orThrow(answers[3])).map(([reason, count]) => ({ reason, count })),
   };
 }
+
+const toCounts = ({ results }: QueryReply): [value: string, count: number][] =>
+  results.map(({ dimensions, metrics }) => [dimensions[0] ?? '', metrics[0] ?? 0]);
