@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { LiveMessage, LiveModel } from '@passerby/wire';
 import { createParser } from 'eventsource-parser';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,27 @@ async function followSocket(query: string): Promise<Stream & { socket: WebSocket
   });
   const ended = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
   return { messages, ended, socket };
+}
+
+/** Asks for a WebSocket, and reads no more than the answer. */
+async function openSocket(
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<{ socket: Socket; status: number }> {
+  const { host, port } = new URL(collector.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  closers.push(() => socket.destroy());
+  const lines = Object.entries({
+    host,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`${method} ${path()} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  return { socket, status: Number(chunk.toString().slice('HTTP/1.1 '.length).split(' ')[0]) };
 }
 
 /** What a reader knows after all messages. */
@@ -170,25 +191,11 @@ describe('GET /api/v1/live', () => {
     });
     const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     /** Status of the answer, once the connection of a refused one is ended as well: no reader would end it. */
-    const upgrade = async (headers: Record<string, string>, method = 'GET'): Promise<number> => {
-      const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
-      closers.push(() => socket.destroy());
-      const lines = Object.entries({
-        host: new URL(collector.url).host,
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-        ...headers,
-      }).map(([name, value]) => `${name}: ${value}\r\n`);
-      socket.write(`${method} ${path()} HTTP/1.1\r\n${lines.join('')}\r\n`);
-      let text = '';
-      socket.on('data', (chunk) => {
-        text += chunk.toString();
-        if (text.startsWith('HTTP/1.1 101 ')) socket.destroy();
-      });
-      await once(socket, 'close');
-      return Number(text.slice('HTTP/1.1 '.length).split(' ')[0]);
+    const upgrade = async (headers: Record<string, string>, method?: string): Promise<number> => {
+      const { socket, status } = await openSocket(headers, method);
+      if (status === 101) socket.destroy();
+      else if (!socket.closed) await once(socket, 'close');
+      return status;
     };
     expect(await upgrade({ cookie, origin: collector.url })).toBe(101);
     expect(await upgrade({ cookie, origin: 'https://evil.example' })).toBe(401);
@@ -225,4 +232,17 @@ describe('GET /api/v1/live', () => {
     expect(await Promise.all(streams.map(({ ended }) => ended))).toHaveLength(2);
     await collector.start();
   });
+
+  // ws by itself waits for 30 s.
+  it(
+    'is ended when the collector stops for a reader that does not answer, too',
+    { timeout: 25_000 },
+    async () => {
+      const { socket, status } = await openSocket(bearer);
+      expect(status).toBe(101);
+      socket.pause();
+      await collector.stop();
+      await collector.start();
+    },
+  );
 });

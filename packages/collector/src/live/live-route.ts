@@ -48,6 +48,8 @@ declare module 'fastify' {
   }
 }
 
+/** How long a WebSocket that is closed is waited for, ms. */
+const farewellMs = 2_000;
 /** Messages to the collector are not read; whoever sends much is ended. */
 const mostBytesReceived = 1_024;
 
@@ -168,8 +170,13 @@ function streamMessages(socket: WebSocket, request: FastifyRequest): void {
       send: ({ ws }) => socket.send(ws),
       beat: () => socket.ping(),
       waitingBytes: () => socket.bufferedAmount,
-      // 1012: "service restart", come again (RFC 6455 registry).
-      end: () => (socket.bufferedAmount > 0 ? socket.terminate() : socket.close(1012)),
+      end() {
+        if (socket.bufferedAmount > 0) return socket.terminate();
+        // 1012: "service restart", come again (RFC 6455 registry).
+        socket.close(1012);
+        // Who sleeps does not answer it; ws would wait for 30 s, and a stop with it.
+        setTimeout(() => socket.terminate(), farewellMs).unref();
+      },
     },
     toKnown(request),
   );
