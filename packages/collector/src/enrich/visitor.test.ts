@@ -32,11 +32,20 @@ describe('the hash of a visitor', () => {
     expect(yesterday.previous).toBeUndefined();
   });
 
-  it('takes the salt of today for a day whose salt is gone', () => {
-    expect(hash(noon(today - 5))).toEqual(hash(noon(today)));
+  it('is one of the day as well where its salt is gone, and its visit goes on over both midnights', () => {
+    const [late, later, yesterday] = [hash(noon(today - 3)), hash(noon(today - 2)), hash(noon(today - 1))];
+    expect(new Set([late, later, yesterday, hash(noon(today))].map(({ visitor }) => visitor)).size).toBe(4);
+    expect(hash(noon(today - 3) + 1)).toEqual(late);
+    expect(later.previous).toBe(late.visitor);
+    expect(late.next).toBe(later.visitor);
+    expect(later.next).toBe(yesterday.visitor);
     const firstDay = createVisitorHasher(salts(today), sender);
-    expect(firstDay(noon(today - 1))).toEqual(firstDay(noon(today)));
+    expect(firstDay(noon(today - 1)).next).toBe(firstDay(noon(today)).visitor);
     expect(firstDay(noon(today)).previous).toBeUndefined();
+  });
+
+  it('is that of today for a clock ahead of ours', () => {
+    expect(hash(noon(today + 1))).toEqual(hash(noon(today)));
   });
 
   it('is made by HMAC-SHA-256, of which the first 64 bits are kept', () => {

@@ -15,8 +15,9 @@ export interface VisitorHash {
 
 /**
  * Answers the visitor hash of one sender for events of any day: HMAC-SHA-256 (RFC 2104) of site, network and
- * user agent under the salt of the event's day, of which the first 64 bits are kept. An event from a day whose
- * salt is deleted takes today's. The address is not kept: each day's hash is computed once and here only.
+ * user agent under the salt of the event's day, of which the first 64 bits are kept. For a day whose salt is deleted it is
+ * of that day too, under today's salt, so that no hash lives longer than a day and the visit that goes on over its midnight.
+ * The address is not kept: each day's hash is computed once and here only.
  */
 export function createVisitorHasher(
   salts: Salts,
@@ -34,16 +35,28 @@ export function createVisitorHasher(
     return hash;
   }
 
+  function lateHashOf(day: number): string | undefined {
+    const salt = salts.byDay.get(salts.today);
+    return salt && hmac64(salt, `${identity}\0${day}`);
+  }
+
+  function toHash(day: number): VisitorHash {
+    const isLate = day < salts.today && !salts.byDay.has(day);
+    const visitor = isLate ? lateHashOf(day) : hashOf(day);
+    if (visitor === undefined) throw new Error(`the salt of today (day ${salts.today}) is missing`);
+    return {
+      visitor,
+      previous: isLate ? lateHashOf(day - 1) : hashOf(day - 1),
+      ...(day < salts.today && { next: hashOf(day + 1) ?? lateHashOf(day + 1) }),
+    };
+  }
+
   return (time) => {
-    const day = salts.byDay.has(toUtcDay(time)) ? toUtcDay(time) : salts.today;
-    let ofDay = ofDays.get(day);
-    if (!ofDay) {
-      const visitor = hashOf(day);
-      if (visitor === undefined) throw new Error(`the salt of today (day ${day}) is missing`);
-      ofDay = { visitor, previous: hashOf(day - 1), ...(day < salts.today && { next: hashOf(day + 1) }) };
-      ofDays.set(day, ofDay);
-    }
-    return ofDay;
+    // A clock ahead of ours is of today.
+    const day = Math.min(toUtcDay(time), salts.today);
+    const hash = ofDays.get(day) ?? toHash(day);
+    ofDays.set(day, hash);
+    return hash;
   };
 }
 
