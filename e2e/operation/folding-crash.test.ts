@@ -59,12 +59,13 @@ test(
     await runSql(
       // As if the rollup had been there when these happened, and they had come in time. Some visits go on over midnight.
       "INSERT INTO passerby.schema_migrations (name, applied_at) VALUES ('0011-rollup.sql', 1000000000)",
-      `INSERT INTO passerby.events (site_id, session_id, visitor_id, time, event_id, type, name, hostname, path, source, browser, sample_rate)
+      `INSERT INTO passerby.events (site_id, session_id, visitor_id, time, event_id, type, name, hostname, path, source, browser, identified, sample_rate)
      WITH intDiv(number, 2) AS visit, ${(today - firstDay) * 86_400} + visit * ${172_800 / eventsADay} AS second
-     SELECT 1, bitShiftLeft(toUInt64(second), 32) + visit, visit % 5000 + 1,
+     SELECT 1, bitShiftLeft(toUInt64(second), 32) + visit,
+            if(visit % 2, 0, intDiv(toUInt64(second), 86400) * 10000) + visit % 5000 + 1,
             fromUnixTimestamp64Milli(toInt64(second * 1000) + 90000 * (number % 2), 'UTC'), generateUUIDv4(), 'pageview',
             'pageview', '${site}', concat('/', toString((visit + number) % 50)), ['', 'news', 'search'][visit % 3 + 1],
-            ['Chrome', 'Firefox'][visit % 2 + 1], 1
+            ['Chrome', 'Firefox'][visit % 2 + 1], visit % 2, 1
      FROM numbers(${eventsADay * days - 100})`,
       'TRUNCATE TABLE passerby.late_hours',
     );

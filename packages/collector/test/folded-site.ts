@@ -32,11 +32,11 @@ export async function withClickHouse<Result>(
   }
 }
 
-/** So many that seven of the days are enough for days of visits to be asked. */
-const eventsADay = 25_000;
+/** So many that six of the days are enough for days of visits to be asked: what comes late may spoil its day and the next. */
+const eventsADay = 30_000;
 export const storedEvents: number = eventsADay * daysAgo.length;
 
-/** Stores visits of two events on each of the days, some over midnight, as if they had come in time. */
+/** Stores visits of two events on each of the days, some over midnight, half of visitors known for a day, as if they had come in time. */
 export async function storeEvents(clickhouse: ClickHouse): Promise<void> {
   // As if the rollup had been there when these happened.
   await clickhouse.insert('schema_migrations (name, applied_at)', ['["0011-rollup.sql",1000000000]']);
@@ -45,12 +45,13 @@ export async function storeEvents(clickhouse: ClickHouse): Promise<void> {
     // The last of them end with the day.
     const length = ago === daysAgo.at(-1) ? 86_000 : 86_400;
     await clickhouse.command(`
-      INSERT INTO events (site_id, session_id, visitor_id, time, event_id, type, name, hostname, path, source, country, browser, sample_rate)
+      INSERT INTO events (site_id, session_id, visitor_id, time, event_id, type, name, hostname, path, source, country, browser, identified, sample_rate)
       WITH intDiv(number, 2) AS visit, ${start} + visit * ${length / (eventsADay / 2)} AS second
-      SELECT 1, bitShiftLeft(toUInt64(second), 32) + visit, visit % 5000 + 1,
+      SELECT 1, bitShiftLeft(toUInt64(second), 32) + visit,
+             if(visit % 2, 0, intDiv(toUInt64(second), 86400) * 10000) + visit % 5000 + 1,
              fromUnixTimestamp64Milli(toInt64(second * 1000) + 90000 * (number % 2), 'UTC'), generateUUIDv4(), 'pageview', 'pageview',
              '${site}', concat('/', toString((visit + number) % 50)), ['', 'news', 'search'][visit % 3 + 1],
-             ['DE', 'FR'][visit % 2 + 1], ['Chrome', 'Firefox'][visit % 2 + 1], 1
+             ['DE', 'FR'][visit % 2 + 1], ['Chrome', 'Firefox'][visit % 2 + 1], visit % 2, 1
       FROM numbers(${eventsADay})`);
   }
   await clickhouse.command('TRUNCATE TABLE late_hours');

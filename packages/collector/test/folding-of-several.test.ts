@@ -34,7 +34,7 @@ it('two collectors in front of one ClickHouse fold the same days, and each count
       expect(await readFoldedDays(clickhouse)).toEqual(daysAgo);
       const [folds] = await clickhouse.select<[number]>({
         query:
-          "SELECT uniqExact(fold) FROM visit_days WHERE dimension = '' GROUP BY day ORDER BY day LIMIT 1",
+          "SELECT uniqExact(fold) FROM day_visits WHERE dimension = '' GROUP BY day ORDER BY day LIMIT 1",
       });
       expect(folds).toEqual([2]);
     });

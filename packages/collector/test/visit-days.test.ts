@@ -51,7 +51,7 @@ async function fold(site: Site): Promise<number> {
     Date.now(),
   );
   await clickhouse().command(
-    `ALTER TABLE folds UPDATE events = ${leastEvents} WHERE 1 SETTINGS mutations_sync = 1`,
+    `ALTER TABLE day_folds UPDATE events = ${leastEvents} WHERE 1 SETTINGS mutations_sync = 1`,
   );
   return days;
 }
@@ -59,7 +59,7 @@ async function fold(site: Site): Promise<number> {
 type Asked = Omit<Query, 'site_id'>;
 
 /** The last days until now, so that the last of them are read live. */
-const days = 6;
+const days = 9;
 const minutes = days * 1440;
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
@@ -273,11 +273,40 @@ describe('days of visits', () => {
     expect(after).toEqual({ ...(await ask(site, asked, true)), meta: before.meta, query: after.query });
   });
 
+  it('count who is known for a day of UTC once, also where what was before midnight came late, or what was after it is read live', async () => {
+    const site = siteOf(nextSite++, 'Europe/Berlin');
+    const first = DateTime.now().setZone(site.timezone).startOf('day').minus({ days: 6 });
+    const at = { siteId: site.id, start: first.toMillis() };
+    const asked: Asked = {
+      metrics,
+      date_range: [first.toISODate() ?? '', first.plus({ days: 3 }).toISODate() ?? ''],
+    };
+    const answers = async (): Promise<unknown[]> => {
+      const [folded, raw] = [await ask(site, asked, false), await ask(site, asked, true)];
+      expect(folded.meta.plan).toBe('visit_days');
+      expect(folded.results).toEqual(raw.results);
+      return folded.results[0]?.metrics.slice(0, 2) ?? [];
+    };
+    // Half past midnight is the evening of the day before in UTC.
+    await write(clickhouse(), at, [[view(4, 1440 * 2 + 30)]]);
+    await letTimePass();
+    await fold(site);
+    expect(await answers()).toEqual([1, 1]);
+    await write(clickhouse(), at, [[view(4, 1440 + 1080)]]);
+    expect(await answers()).toEqual([1, 2]);
+    await letTimePass();
+    expect(await fold(site)).toBe(2);
+    expect(await answers()).toEqual([1, 2]);
+    // The day is read live now, the one before is not.
+    await write(clickhouse(), at, [[view(5, 1440 * 2 + 720)]]);
+    expect(await answers()).toEqual([2, 3]);
+  });
+
   it('of folds that others took the place of go after a day, and none before', async () => {
     const { site, at, asked } = await makeSite();
     const count = async (): Promise<unknown> =>
       clickhouse().select({
-        query: `SELECT uniqExact(fold), uniqExact(day), sum(visits) FROM visit_days
+        query: `SELECT uniqExact(fold), uniqExact(day), sum(visits) FROM day_visits
                 WHERE site_id = ${site.id} AND dimension = ''`,
       });
     const visits = 12;
@@ -287,7 +316,7 @@ describe('days of visits', () => {
     await fold(site);
     // A crash left rows of a fold that does not count.
     await clickhouse().command(
-      `INSERT INTO visit_days (site_id, dimension, day, fold, visits) SELECT site_id, dimension, day, 1, visits FROM visit_days WHERE site_id = ${site.id} AND dimension = ''`,
+      `INSERT INTO day_visits (site_id, dimension, day, fold, visits) SELECT site_id, dimension, day, 1, visits FROM day_visits WHERE site_id = ${site.id} AND dimension = ''`,
     );
     const answer = await ask(site, asked, false);
     expect([answer.meta.plan, answer.results[0]?.metrics[1]]).toEqual(['visit_days', visits + 1]);

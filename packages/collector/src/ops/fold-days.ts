@@ -2,8 +2,15 @@ import { randomInt } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { toUtcDay } from '../control/salts.ts';
 import type { Site, Sites } from '../control/sites.ts';
-import { foldColumns, foldedBy, toFoldSql, toReachesSql, type Days } from '../query/fold-sql.ts';
-import { leastEvents, toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
+import {
+  foldColumns,
+  longestUnknownMs,
+  toFoldSql,
+  toReachesSql,
+  toUnknownSql,
+  type Days,
+} from '../query/fold-sql.ts';
+import { leastEvents, mostLiveDays, toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
 import { limitQueries } from '../query/limits.ts';
 import { toSessionRange } from '../query/sql.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
@@ -18,6 +25,9 @@ const leastDays = 400;
 const mostDays = 31;
 /** Most events of one statement, unless one day has more: some 200 MB of memory. */
 const mostEvents = 500_000;
+
+/** How long ago a day is of which the visitors may be asked for beside a day that is read live, ms. */
+const mostBeforeMs = (mostLiveDays + 1) * dayMs + longestUnknownMs;
 
 /** Longest statement, ms: shorter than a server is waited for, so that none goes on unheard. */
 const mostStatementMs = 50_000;
@@ -70,7 +80,7 @@ export type FoldDays = (now: number, deadline?: number, signal?: AbortSignal) =>
 
 /**
  * Folds the days that are over, those that changed since among them: reads what their visits were and keeps it in
- * `visit_days`. The latest days first, until `deadline` (ms; default: all). Answers how many days. What several collectors
+ * `day_visits`. The latest days first, until `deadline` (ms; default: all). Answers how many days. What several collectors
  * fold at once counts once: the fold that began last.
  */
 export function createFolder({
@@ -206,13 +216,20 @@ export function createFolder({
     const reaches = await limited.select<Reach>({ query: toReachesSql(asked) });
     if (count > 0) {
       await clickhouse.command(`
-        INSERT INTO visit_days (site_id, fold, dimension, ${foldColumns})
-        SELECT ${site.id}, ${id}, part, ${foldColumns} FROM (${toFoldSql(asked, foldedBy)})
+        INSERT INTO day_visits (site_id, fold, dimension, ${foldColumns})
+        SELECT ${site.id}, ${id}, part, ${foldColumns} FROM (${toFoldSql(asked)})
         SETTINGS ${settings}`);
+      const late = toSpans(days.filter((day) => day.to > Date.now() - mostBeforeMs));
+      if (late.length > 0) {
+        await clickhouse.command(`
+          INSERT INTO day_visitors (site_id, fold, dimension, day, value, visitors)
+          SELECT ${site.id}, ${id}, part, day, value, visitors FROM (${toUnknownSql({ ...asked, spans: late })})
+          SETTINGS ${settings}`);
+      }
     }
     // These make the rows above count.
     await clickhouse.insert(
-      'folds (site_id, day, fold, zone, events, reaches_from, reaches_to)',
+      'day_folds (site_id, day, fold, zone, events, reaches_from, reaches_to)',
       days.map((day) => {
         const own = reaches.filter(([first, last]) => first <= day.name && day.name <= last);
         return JSON.stringify([
@@ -221,7 +238,8 @@ export function createFolder({
           id,
           site.timezone,
           eventsOn.get(day.name) ?? 0,
-          Math.floor(Math.min(day.from / 1000, ...own.map(([, , start]) => start))),
+          // The days of UTC of which its visitors are.
+          (toUtcDay(Math.min(day.from, ...own.map(([, , start]) => start * 1000))) * dayMs) / 1000,
           Math.ceil(Math.max(day.to / 1000 - 1, ...own.map(([, , , end]) => end))),
         ]);
       }),

@@ -4,7 +4,7 @@ import { eventColumns, isOfSession, sessionColumns } from './dimensions.ts';
 import { joinVisits } from './grouping.ts';
 import { isWithin, toMillis, type Span } from './span.ts';
 
-/** What `visit_days` is kept by, one at a time, in the order of its `Enum`; see migration 0016. */
+/** What `day_visits` is kept by, one at a time, in the order of its `Enum`; see migration 0017. */
 export const foldedBy = [
   '',
   'event:page',
@@ -34,9 +34,15 @@ export interface Days {
   merged: MergedSessions;
 }
 
-/** Columns of a row of `visit_days` from its day on. */
+/** Columns of a row of `day_visits` from its day on. */
 export const foldColumns =
-  'day, value, back, visits, bounces, duration_ms, views, pageviews, events, visitors';
+  'day, value, back, visits, bounces, duration_ms, views, pageviews, events, visitors, identified';
+
+/**
+ * Longest time from the first to the last event of a visitor who is known for a day, ms: whose hash is of one day of UTC,
+ * and whose visits may begin on the day before it and end on the day after.
+ */
+export const longestUnknownMs: number = 3 * 86_400_000;
 
 const isWithinAny = (spans: Span[]): string =>
   `(${spans.map((span) => isWithin(span, toMillis, 'time')).join(' OR ')})`;
@@ -61,13 +67,64 @@ WHERE first < last
 GROUP BY first, last`;
 
 /**
- * Reads days as `visit_days` keeps them: a row for each dimension (`part`, its number), day, value and `back`. A visit is in
- * each day and value in which it has an event other than how long was read, with all that it is as a whole.
+ * Reads days as their rows in `day_visits` are, but for visitors, who are one state: a row for each dimension (`part`, its
+ * number), day, value and `back`. A visit is in each day and value in which it has an event other than how long was read,
+ * with all that it is as a whole.
  */
-export function toFoldSql(
-  { siteId, spans, zone, merged }: Days,
+export const toLiveSql = (days: Days, dimensions: readonly FoldDimension[]): string => `
+SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, on.2 AS back,
+       count() AS visits, ${sums}, uniqState(visitor_id) AS known
+FROM (${toVisitedDays(days, dimensions)})
+GROUP BY part, day, value, back`;
+
+const sums = `sum(is_bounce) AS bounces, sum(duration_ms) AS duration_ms, sum(views) AS views,
+       sum(on.3) AS pageviews, sum(on.4) AS events`;
+
+/** Reads days that follow each other as `day_visits` keeps them. */
+export const toFoldSql = (days: Days): string => `
+SELECT part, day, value, counted.1 AS back,
+       ${['visits', 'bounces', 'duration_ms', 'views', 'pageviews', 'events'].map((each) => `sumIf(each.${each}, counted.2) AS ${each}`).join(', ')},
+       sumIf(others, counted.2 AND who = 0) + uniqExactIf(who, who != 0 AND counted.3) AS visitors,
+       uniqMergeStateIf(each.identified, counted.2) AS identified
+FROM (
+  SELECT *, max(day) OVER (PARTITION BY part, value, who ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS seen,
+         multiIf(who = 0, back, seen = toDate(0), 0, day - seen)::UInt8 AS who_back,
+         arrayJoin(if(back = who_back, [(back, true, true)], [(back, true, false), (who_back, false, true)])) AS counted
+  FROM (
+    SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, on.2 AS back, if(is_returning, visitor_id, 0) AS who,
+           count() AS visits, ${sums},
+           uniqIf(visitor_id, NOT is_identified) AS others, uniqStateIf(visitor_id, is_identified) AS identified
+    FROM (${toVisitedDays(days, foldedBy, { isOfBefore: true })})
+    GROUP BY part, day, value, back, who
+  )
+) AS each
+WHERE ${isAsked(days, 'day')}
+GROUP BY part, day, value, back`;
+
+/** Reads the visitors who are known for a day, as `day_visitors` keeps them. */
+export const toUnknownSql = (days: Days): string => `
+SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, uniqState(visitor_id) AS visitors
+FROM (${toVisitedDays(days, foldedBy, { events: 'NOT identified' })})
+GROUP BY part, day, value`;
+
+const isAsked = ({ spans, zone }: Days, day: string): string =>
+  `(${spans
+    .map(
+      ({ from, to }) =>
+        `${day} BETWEEN toDate(${toMillis(from)}, ${zone}) AND toDate(${toMillis(to - 1)}, ${zone})`,
+    )
+    .join(' OR ')})`;
+
+/**
+ * Reads visits by dimension and value, and the days on which they were (`on`: day, how long before it was the last one, page
+ * views, events). `isOfBefore`: with the days before it of visitors who are known for a day and were seen on two.
+ */
+function toVisitedDays(
+  days: Days,
   dimensions: readonly FoldDimension[],
+  { events = '1', isOfBefore = false }: { events?: string; isOfBefore?: boolean } = {},
 ): string {
+  const { siteId, spans, zone, merged } = days;
   const visitId = toVisitId(merged);
   const numbered = (dimension: FoldDimension, sql: string): string =>
     `(${foldedBy.indexOf(dimension)}::Int8, ${sql})`;
@@ -87,36 +144,34 @@ export function toFoldSql(
   const long = `${visitId} IN (
     SELECT ${visitId} AS id FROM sessions WHERE ${ids}
     GROUP BY id HAVING toDate(min(started), ${zone}) < toDate(max(ended), ${zone}))`;
-  const before = spans.map(({ from }) => ({ from: from - longestSessionMs, to: from }));
   const day = `toDate(time, ${zone})`;
-  const isAsked = spans
-    .map(
-      ({ from, to }) =>
-        `on.1 BETWEEN toDate(${toMillis(from)}, ${zone}) AND toDate(${toMillis(to - 1)}, ${zone})`,
-    )
-    .join(' OR ');
+  const ofPeople = `site_id = ${siteId} AND bot = '' AND type != 'engagement'`;
+  const before = (ms: number): Span[] => spans.map(({ from }) => ({ from: from - ms, to: from }));
+  const known = spans.map(({ from, to }) => ({ from: from - longestUnknownMs, to }));
+  const returning = `visitor_id IN (
+    SELECT visitor_id FROM events WHERE ${ofPeople} AND NOT identified AND ${isWithinAny(known)}
+    GROUP BY visitor_id HAVING ${day.replace('time', 'min(time)')} < ${day.replace('time', 'max(time)')})`;
+  const isKept = isOfBefore ? `(${long} OR events.${returning})` : long;
+  const sessions = isOfBefore
+    ? `(${ids} OR (${toSessions(siteId, known.map(around))} AND sessions.${returning}))`
+    : ids;
+  const ofDays = `arrayMap((own, last, views_then, events_then) -> (own, toUInt8(own - last), views_then, events_then),
+             days.1, arrayPushFront(arrayPopBack(days.1), days.1[1]), days.2, days.3)`;
   // Of few visits more than the one day is known; each of their days says how long before it the one before it was.
   return `
-SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, on.2 AS back,
-       count() AS visits, sum(is_bounce) AS bounces, sum(duration_ms) AS duration_ms, sum(views) AS views,
-       sum(on.3) AS pageviews, sum(on.4) AS events, uniqState(visitor_id) AS visitors
-FROM (
   SELECT ${ofVisits.length === 0 ? '(of, text)' : ofEvents.length === 0 ? `arrayJoin([${ofVisits.join(', ')}])` : `arrayJoin(if(of = 0, [${ofVisits.join(', ')}], [(of, text)]))`} AS pair,
-         arrayJoin(if(empty(days.1), [(first, 0::UInt8, viewed, tracked)], arrayFilter(on -> ${isAsked},
-           arrayMap((own, last, views_then, events_then) -> (own, toUInt8(own - last), views_then, events_then),
-             days.1, arrayPushFront(arrayPopBack(days.1), days.1[1]), days.2, days.3)))) AS on,
-         is_bounce, duration_ms, visit.pageviews AS views, visitor_id
+         arrayJoin(if(empty(days.1), [(first, 0::UInt8, viewed, tracked)],
+           ${isOfBefore ? ofDays : `arrayFilter(on -> ${isAsked(days, 'on.1')}, ${ofDays})`})) AS on,
+         is_bounce, duration_ms, visit.pageviews AS views, visitor_id${isOfBefore ? ', is_identified, is_returning' : ''}
   FROM (
     SELECT ${visitId} AS visit_id, ${ofEvents.length === 0 ? "0::Int8 AS of, '' AS text" : 'pair.1 AS of, pair.2 AS text'},
            min(events.visitor_id) AS visitor_id, min(${day}) AS first,
+           ${isOfBefore ? `max(identified) AS is_identified, max(events.${returning}) AS is_returning,` : ''}
            countIf(type = 'pageview') AS viewed, count() AS tracked,
-           sumMapIf([${day}], [toUInt64(type = 'pageview')], [1::UInt64], ${long}) AS days
+           sumMapIf([${day}], [toUInt64(type = 'pageview')], [1::UInt64], ${isKept}) AS days
     FROM events ${ofEvents.length === 0 ? '' : `ARRAY JOIN [${read.join(', ')}] AS pair`}
-    WHERE site_id = ${siteId} AND bot = '' AND type != 'engagement'
-      AND (${isWithinAny(spans)} OR (${isWithinAny(before)} AND ${long}))
+    WHERE ${ofPeople} AND ${events} AND (${isWithinAny(spans)} OR (${isWithinAny(before(isOfBefore ? longestUnknownMs : longestSessionMs))} AND ${isKept}))
     GROUP BY visit_id, of, text
   ) AS visited
-  ${joinVisits({ visitId, sessions: ids }, dimensions)}
-)
-GROUP BY part, day, value, back`;
+  ${joinVisits({ visitId, sessions }, dimensions)}`;
 }

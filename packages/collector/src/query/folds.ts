@@ -4,22 +4,27 @@ import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import type { Range } from './date-range.ts';
+import { longestUnknownMs } from './fold-sql.ts';
 import type { Span } from './span.ts';
 import type { Question } from './sql.ts';
 
 /** How a range of whole days is read. */
 export interface FoldedRange {
-  /** Days, such as `2026-11-01`, and the folds whose rows are right for them. */
-  folded: [day: string, fold: string][];
-  /** The others, to be read from events and sessions. */
+  folded: Fold[];
+  /** The other days, to be read from events and sessions. */
   live: Span[];
+  /** The first of them, and the folded days from those on before it that may have the same visitors. */
+  open?: { day: string; around: Fold[] };
 }
+
+/** A day, such as `2026-11-01`, and the fold whose rows are right for it. */
+type Fold = [day: string, fold: string];
 
 /** Longest time from the beginning of an insert until it is seen, s. */
 export const mostInsertSeconds = 300;
 
 /** Days that are not folded are read live where they are no older, and the site keeps events for longer. */
-const mostLiveDays = 10;
+export const mostLiveDays = 10;
 
 /** Least part of a range to be folded. */
 const leastFolded = 0.5;
@@ -39,8 +44,8 @@ export const toFoldsSql = (
   query: `
 SELECT toString(day), toString(fold), about.4
 FROM (
-  SELECT day, max(fold) AS fold, argMax((zone, reaches_from, reaches_to, events), folds.fold) AS about
-  FROM folds WHERE site_id = {site:UInt32} AND day BETWEEN {first:Date} AND {last:Date}
+  SELECT day, max(fold) AS fold, argMax((zone, reaches_from, reaches_to, events), day_folds.fold) AS about
+  FROM day_folds WHERE site_id = {site:UInt32} AND day BETWEEN {first:Date} AND {last:Date}
   GROUP BY day
 )
 WHERE about.1 = {zone:String} AND NOT arrayExists(
@@ -82,14 +87,21 @@ export async function readFolds(
   );
   const found = JSON.parse(body.toString()) as [day: string, fold: string, events: number][];
   if (found.reduce((sum, [, , events]) => sum + events, 0) < leastEvents) return undefined;
-  const folded = found.map(([day, fold]): FoldedRange['folded'][number] => [day, fold]);
+  const folded = found.map(([day, fold]): Fold => [day, fold]);
   const known = new Set(folded.map(([day]) => day));
   const open = days.filter(({ name }) => !known.has(name));
   // The day at which a site's events are cut goes in the course of a day.
   const liveDays = Math.min(mostLiveDays, (site.limits.retentionDays ?? Infinity) - 1);
   const oldest = Date.now() - liveDays * 86_400_000;
   if (folded.length < leastFolded * days.length || open.some(({ from }) => from < oldest)) return undefined;
-  return { folded, live: toSpans(open) };
+  const [begun] = open;
+  if (!begun) return { folded, live: [] };
+  const near = new Set(days.filter(({ to }) => to > begun.from - longestUnknownMs).map(({ name }) => name));
+  return {
+    folded,
+    live: toSpans(open),
+    open: { day: begun.name, around: folded.filter(([day]) => near.has(day)) },
+  };
 }
 
 /** A day of a zone. */

@@ -2,7 +2,7 @@ import type { Filter, Query } from '@passerby/wire';
 import { Bindings } from './bindings.ts';
 import { isOfSession } from './dimensions.ts';
 import { toEventConditions } from './filter-sql.ts';
-import { foldColumns, foldedBy, toFoldSql, type FoldDimension } from './fold-sql.ts';
+import { foldedBy, toLiveSql, type FoldDimension } from './fold-sql.ts';
 import type { FoldedRange } from './folds.ts';
 import { rolledUp, toDimensions } from './rollup-sql.ts';
 import { toOnlySql } from './row-key.ts';
@@ -12,9 +12,12 @@ import { isTime, toTimeStep } from './time-step.ts';
 
 type Metric = Query['metrics'][number];
 
-/** A visit counts in the first of its days that is asked for. */
+/**
+ * A visit counts in the first of its days that is asked for, and so does a visitor who is known for a day. Of the others, and
+ * of those of live days, the ones are counted who are not among the visitors of the days before (`is_counted`).
+ */
 const counting: Partial<Record<Metric, string>> = {
-  visitors: 'uniqMerge(visitors)',
+  visitors: 'toUInt64(sumIf(visitors, is_first) + uniqMerge(known) - uniqMergeIf(known, is_counted))',
   visits: 'sumIf(visits, is_first)',
   pageviews: 'sum(pageviews)',
   events: 'sum(events)',
@@ -83,37 +86,57 @@ const isOfQuarters = (question: Question): boolean =>
   rolledUp.some((each) => each === toShape(question)?.dimension) &&
   question.query.metrics.every((metric) => ofQuarters.has(metric));
 
+/** Columns of a row that tells of visitors only. */
+const noVisits =
+  '0::UInt8 AS back, 0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views';
+
 /**
- * The rows that are asked for: of folded days from `visit_days`, of the others from the rollup where it knows all that is
- * asked, else from events and sessions.
+ * The rows that are asked for: of folded days from `day_visits`, of the others from the rollup where it knows all that is
+ * asked, else from events and sessions. From the first of the others on visitors are told one by one, and so are those of
+ * the days before it who may be among them.
  */
 function toRows(
-  [question, ...others]: [Question, ...Question[]],
-  { folded, live }: FoldedRange,
+  questions: [Question, ...Question[]],
+  { folded, live, open }: FoldedRange,
   dimensions: FoldDimension[],
 ): string {
-  const { site, merged } = question;
+  const [{ site, merged }] = questions;
   const list = dimensions.map((each) => `'${each}'`).join(', ');
-  const [first, last] = [folded[0]?.[0] ?? '', folded.at(-1)?.[0] ?? ''];
-  const kept = `
-  SELECT CAST(dimension, 'Int8') AS part, ${foldColumns}
-  FROM visit_days
-  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND day BETWEEN '${first}' AND '${last}'
-    AND (day, fold) IN (${folded.map(([day, fold]) => `('${day}', ${fold})`).join(', ')})`;
-  if (live.length === 0) return kept;
-  if (![question, ...others].every(isOfQuarters)) {
-    const days = { siteId: site.id, spans: live, zone: '{timezone:String}', merged };
-    return `${kept}
-  UNION ALL
-  SELECT part, ${foldColumns} FROM (${toFoldSql(days, dimensions)})`;
+  const ofFolds = (folds: FoldedRange['folded']): string => `
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND day BETWEEN '${folds[0]?.[0]}' AND '${folds.at(-1)?.[0]}'
+    AND (day, fold) IN (${folds.map(([day, fold]) => `('${day}', ${fold})`).join(', ')})`;
+  const part = "CAST(dimension, 'Int8') AS part";
+  // A day by itself has no other's visitors.
+  const isJoint = questions.some(
+    (question) => question.query.metrics.includes('visitors') && toShape(question)?.step !== 'day',
+  );
+  const joint = isJoint ? open : undefined;
+  const rows = [
+    `
+  SELECT ${part}, day, value, back, visits, bounces, duration_ms, views, pageviews, events,
+         ${joint ? `if(day < '${joint.day}', day_visits.visitors, 0) AS visitors` : 'visitors'}, identified AS known, 0::UInt8 AS is_counted
+  FROM day_visits ${ofFolds(folded)}`,
+  ];
+  if (joint && joint.around.length > 0) {
+    rows.push(`
+  SELECT ${part}, day, value, ${noVisits}, 0::UInt64 AS pageviews, 0::UInt64 AS events,
+         0::UInt64 AS visitors, day_visitors.visitors AS known, day < '${joint.day}' AS is_counted
+  FROM day_visitors ${ofFolds(joint.around)}`);
   }
-  return `${kept}
-  UNION ALL
-  SELECT CAST(dimension, 'Int8') AS part, toDate(time, {timezone:String}) AS day, value, 0::UInt8 AS back,
-         0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views,
-         pageviews, events, visitors
+  if (live.length > 0 && questions.every(isOfQuarters)) {
+    rows.push(`
+  SELECT ${part}, toDate(time, {timezone:String}) AS day, value, ${noVisits}, pageviews, events,
+         0::UInt64 AS visitors, rollup.visitors AS known, 0::UInt8 AS is_counted
   FROM rollup
-  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map((span) => isWithin(span, toSeconds, 'rollup.time')).join(' OR ')})`;
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map((span) => isWithin(span, toSeconds, 'rollup.time')).join(' OR ')})`);
+  } else if (live.length > 0) {
+    const days = { siteId: site.id, spans: live, zone: '{timezone:String}', merged };
+    rows.push(`
+  SELECT part, day, value, back, visits, bounces, duration_ms, views, pageviews, events,
+         0::UInt64 AS visitors, known, 0::UInt8 AS is_counted
+  FROM (${toLiveSql(days, dimensions)})`);
+  }
+  return rows.join('\n  UNION ALL');
 }
 
 /** Writes the SQL of questions of one `toVisitDaysKey`, or of one question; rows are those of `toSql`. */

@@ -18,12 +18,12 @@ const bornAt: Record<string, string> = {
   ledger: 'time',
   late_hours: 'hour',
   rollup: 'time',
-  visit_days: 'day',
-  folds: 'day',
+  day_visits: 'day',
+  day_folds: 'day',
 };
 
 /** What has counts, and no visit. */
-const counts = new Set(['rollup', 'visit_days', 'folds']);
+const counts = new Set(['rollup', 'day_visits', 'day_folds']);
 
 /** Makes ClickHouse drop rows after this time; it does so in the background, with its merges. */
 export async function setTimesToLive(
