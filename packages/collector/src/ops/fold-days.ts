@@ -113,6 +113,7 @@ export function createFolder({
       firsts = await readFirsts(clickhouse, least);
       readOn = toUtcDay(now);
     }
+    for (const [day, until] of leftUntil) if (until <= now) leftUntil.delete(day);
     const pieces: Piece[] = [];
     for (const site of all) {
       const first = firsts.get(site.id);
@@ -130,7 +131,7 @@ export function createFolder({
       const at = Math.floor(now / 1000) - 900;
       const days = await readOpenDays(site, { from: oldestDay(site, now, first), to });
       if (days.length === 0) known.set(site.id, { at, through: to.toMillis(), timezone: site.timezone });
-      const isLeft = ({ name }: Day): boolean => (leftUntil.get(`${site.id} ${name}`) ?? 0) > now;
+      const isLeft = ({ name }: Day): boolean => leftUntil.has(`${site.id} ${name}`);
       pieces.push(
         ...toPieces(
           site,
