@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -338,6 +341,23 @@ describe('a bearer token of the OpenID provider', () => {
     expect(await readError(refused)).toMatchObject({ status: 503, code: 'provider_unavailable' });
     expect((await sites(adminToken)).status).toBe(200);
     expect((await collector.post(toBatch([{}]))).status).toBe(202);
+  });
+
+  it('waits for a provider whose keys cannot be had, and takes no token for wrong meanwhile', async () => {
+    claim({ passerby_sites: '*' });
+    const token = await provider.accessToken();
+    const broken = createServer((request, response) => {
+      const { port } = broken.address() as AddressInfo;
+      const issuer = `http://127.0.0.1:${port}`;
+      response.statusCode = request.url === '/jwks' ? 500 : 200;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` }));
+    }).listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    const { port } = broken.address() as AddressInfo;
+    await restart({ oidcIssuer: `http://127.0.0.1:${port}`, oidcAudience: audience });
+    expect(await readError(await sites(token))).toMatchObject({ status: 503, code: 'provider_unavailable' });
+    broken.close();
   });
 });
 

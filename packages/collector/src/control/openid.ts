@@ -126,8 +126,7 @@ export function createOpenId(
         const grant = await toGrant(payload, config, sites);
         if (grant) return { ...grant, key: `person:${payload.sub}` };
       } catch (cause) {
-        if (!(cause instanceof joseErrors.JOSEError) || cause instanceof joseErrors.JWKSTimeout)
-          throw unavailable(cause);
+        if (!isOfToken(cause)) throw unavailable(cause);
         throw unauthorized(`is not accepted: ${cause.message}`, cause);
       }
       throw new RequestError(
@@ -183,6 +182,12 @@ export function createOpenId(
     },
   };
 }
+
+/** What is wrong is the token; anything else is that the keys of the provider could not be had. */
+const isOfToken = (error: unknown): error is joseErrors.JOSEError =>
+  error instanceof joseErrors.JOSEError && !ofKeys.has(error.code);
+/** The first is of an answer that is no 200 or no JSON. */
+const ofKeys = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT']);
 
 /** The provider, or whoever was sent here in its name, said no; anything else is that it did not answer. */
 function isRefusal(error: unknown): boolean {
