@@ -2,17 +2,15 @@ import { deflateRawSync } from 'node:zlib';
 import { walk } from 'estree-walker';
 import { createPick } from './pick.js';
 
-/** What more of them find is little. */
-const tries = 6_000;
-
 /**
  * gzip pays less for code that stands near its like. So this moves what may stand in any order, until it finds no better
  * place: the functions of the tracker, the properties that a pattern reads, those of an object whose values do
  * nothing, the sides of `===`. The same code gets the same order, as chance begins at the same seed.
  *
- * `minify`: what others will do to the code before it is packed.
+ * `minify`: what others will do to the code before it is packed. `tries`: what more of them find in a script, whose names
+ * are found after it, is little.
  */
-export const orderCode = (minify = (code) => code) => ({
+export const orderCode = (minify = (code) => code, tries = 6_000) => ({
   name: 'order-code',
   async renderChunk(code) {
     const parse = (text) => this.parse(text);

@@ -72,7 +72,10 @@ const others = ['adapter', 'devtools', 'plan'];
 
 export default [
   // The app's bundler names the variables anew, and shorter where functions are not inside each other.
-  bundle('index', 'index', { compress: { reduce_funcs: false }, finish: [orderCode(minifyLikeApps)] }),
+  bundle('index', 'index', {
+    compress: { reduce_funcs: false },
+    finish: [orderCode(minifyLikeApps, 20_000)],
+  }),
   bundle('index', 'index.development', { development: true }),
   bundle('plan', 'plan.development', { development: true }),
   ...captures.map((name) => bundle(`capture/${name}`, name)),
