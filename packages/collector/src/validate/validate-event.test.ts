@@ -214,6 +214,12 @@ const invalid: [title: string, event: unknown, code: RejectionCode, message: Reg
     'invalid_props',
     /^props\.a: must be a string or a finite number or a boolean/,
   ],
+  [
+    'an object under a key of two lines',
+    { ...pageview, props: { 'a\nb': {} } },
+    'invalid_props',
+    /^props\.a\nb: must be a string or/,
+  ],
   ['an array inside', { ...pageview, props: { a: [] } }, 'invalid_props', /^props\.a: must be a string or/],
   ['null inside', { ...pageview, props: { a: null } }, 'invalid_props', /^props\.a: must be a string or/],
   [

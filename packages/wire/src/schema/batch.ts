@@ -4,7 +4,7 @@ import type { Event } from '../event.ts';
 import { limits } from '../limits.ts';
 import type { ErrorReply, Reply } from '../reply.ts';
 import type { AllSame, Same } from './same.ts';
-import { money, text, token } from './values.ts';
+import { key, money, text, token } from './values.ts';
 
 /** Up to the year 9999, so that every accepted time is a date. */
 const instant = Type.Number({ minimum: 0, maximum: 253_402_300_799_999 });
@@ -23,7 +23,7 @@ const base = {
   title: Type.Optional(text),
   props: Type.Optional(
     Type.Record(
-      Type.String({ minLength: 1, maxLength: limits.propKeyBytes }),
+      key,
       Type.Union([Type.String({ maxLength: limits.propValueBytes }), Type.Number(), Type.Boolean()]),
       { maxProperties: limits.propsPerEvent },
     ),

@@ -2,14 +2,14 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { limits } from '../limits.ts';
 import type { NewPlan, PlanReply } from '../plan.ts';
 import type { AllSame, Same } from './same.ts';
-import { text, token } from './values.ts';
+import { key, text, token } from './values.ts';
 
 const planDocument = Type.Object(
   {
     version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
     allowOthers: Type.Optional(Type.Boolean()),
     events: Type.Record(
-      Type.String({ minLength: 1, maxLength: limits.nameBytes }),
+      key,
       Type.Object(
         {
           props: Type.Optional(Type.Unsafe<object>({ type: 'object' })),

@@ -10,3 +10,6 @@ export const money: TObject<{ amount: TNumber; currency: TString }> = Type.Objec
   amount: Type.Number({ minimum: -limits.revenueAmount, maximum: limits.revenueAmount }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
 });
+
+/** Any key of a record. A dot of a pattern, as typebox has it by default, is no end of a line: what is under such a key would be anything. */
+export const key: TString = Type.String({ pattern: String.raw`^[\s\S]*$` });
