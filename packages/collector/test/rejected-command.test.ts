@@ -55,7 +55,25 @@ describe('passerby rejected list', () => {
       expect(rest).toEqual([]);
     }
     expect(await run(['list', site, '--limit', '1'])).toHaveLength(1);
+    expect(await run(['list', site, '--code', 'invalid_id'])).toHaveLength(1);
   });
+});
+
+it('lines of a site have nothing that moves the cursor of who reads them', { timeout }, async () => {
+  await collector.addSite('hostile.example');
+  await collector.send(
+    [{ props: { 'a\u001B[2J\nb\u009B': null } as never }],
+    { site: 'hostile.example' },
+    admin,
+  );
+  const line = expect.stringMatching(
+    /\tinvalid_props\tprops\.a\\u001b\[2J\\u000ab\\u009b: must be/,
+  ) as string;
+  await whenTrue(async () => expect(await run(['list', 'hostile.example'])).toEqual([line]));
+  expect(await run(['replay', 'hostile.example'])).toEqual([
+    'passerby: of 1 rejected events 0 came in, 0 were there already',
+    expect.stringMatching(/^still rejected\t1\tinvalid_props\tprops\.a\\u001b/),
+  ]);
 });
 
 describe('passerby rejected replay', () => {

@@ -3,6 +3,7 @@ import type { RejectedReply, ReplayReply } from '@passerby/wire';
 import { ask, tokenOption, urlOption, type CollectorOptions } from './ask.ts';
 
 interface ListOptions extends CollectorOptions {
+  code?: string;
   limit: string;
 }
 
@@ -22,6 +23,7 @@ export function rejectedCommand(): Command {
       new Command('list')
         .description('list the newest rejected events of a site: time, code, message, event')
         .argument('<domain>', 'of the site')
+        .option('--code <code>', 'rejected for this reason (default: any)')
         .option('--limit <n>', 'events at most, 1 to 1000', '100')
         .addOption(urlOption())
         .addOption(tokenOption())
@@ -48,11 +50,17 @@ function toTime(text: string): number {
   throw new InvalidArgumentError('give a date or a time, such as 2026-11-01 or 2026-11-01T12:00:00Z.');
 }
 
-async function list(domain: string, { limit, ...collector }: ListOptions): Promise<void> {
-  const query = new URLSearchParams({ site_id: domain, limit });
+/** Names of properties are in messages, and anybody's: none may move the cursor or begin a line. */
+const toLine = (...columns: (string | number)[]): string =>
+  columns.map((column) => String(column).replaceAll(/\p{Cc}/gu, toEscape)).join('\t');
+
+const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+async function list(domain: string, { code: only, limit, ...collector }: ListOptions): Promise<void> {
+  const query = new URLSearchParams({ site_id: domain, limit, ...(only !== undefined && { code: only }) });
   const { rejected } = await ask<RejectedReply>(collector, `/api/v1/rejected?${query.toString()}`);
   for (const { receivedAt, code, message, event } of rejected) {
-    console.log([new Date(receivedAt).toISOString(), code, message, event].join('\t'));
+    console.log(toLine(new Date(receivedAt).toISOString(), code, message, event));
   }
 }
 
@@ -73,6 +81,6 @@ async function replay(domain: string, options: ReplayOptions): Promise<void> {
   const came = dryRun ? 'would come in' : 'came in';
   console.log(`passerby: of ${found} rejected events ${accepted} ${came}, ${duplicates} were there already`);
   for (const { code: reason, message, count } of rejected) {
-    console.log(['still rejected', count, reason, message].join('\t'));
+    console.log(toLine('still rejected', count, reason, message));
   }
 }
