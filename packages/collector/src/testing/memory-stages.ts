@@ -50,7 +50,12 @@ export function createMemoryStages(plan?: PlanDocument): IngestStages {
     saltsAt: async (now) => ({ today: toUtcDay(now), byDay: new Map([[toUtcDay(now), secret]]) }),
     quotas: { roomFor: async () => Infinity },
     identityKeyOf: async () => secret,
-    knowledge: { whereaboutsOf: () => nowhere, dataCentres: new Set(), isImpossibleRate: () => false, isSpam: () => false },
+    knowledge: {
+      whereaboutsOf: () => nowhere,
+      dataCentres: new Set(),
+      isImpossibleRate: () => false,
+      isSpam: () => false,
+    },
     rights: {
       tokens: { find: async () => undefined },
       links: { open: async () => undefined },
