@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 // The subject is the packed tarball, unpacked outside this workspace beside the dependencies it names.
 
@@ -38,6 +38,7 @@ test('answers --help with every setting and its environment variable', async () 
 test('serves the dashboard and the tracker, and stops with exit code 0', async () => {
   const args = [program, 'serve', '--port', '0', '--data-dir', join(directory, 'data')];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL')); // where the test fails
   const exited = once(child, 'exit');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const url = line.replace('passerby: listening on ', '');
@@ -66,6 +67,7 @@ test('serves the dashboard and the tracker, and stops with exit code 0', async (
 test('inspects events, with its page', async () => {
   const args = [program, 'inspect', '--port', '0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL')); // where the test fails
   const exited = once(child, 'exit');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const url = /http:\S+\d/.exec(line)?.[0] ?? line;
