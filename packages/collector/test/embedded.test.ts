@@ -114,3 +114,11 @@ it("stores nothing of an insert whose last row is bad, and the table's defaults 
   ]);
   await clickhouse.close();
 });
+
+it.each(['*', '?', '{', '}'])(
+  'refuses a directory with a %s in its name, whose inserts would find no rows',
+  async (character) => {
+    const opening = openEmbedded(`${dataDir()}/a${character}b/clickhouse`, 'passerby');
+    await expect(opening).rejects.toThrow('choose a directory without * ? { }');
+  },
+);

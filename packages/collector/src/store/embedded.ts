@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import pLimit from 'p-limit';
 import { StartupError } from '../errors.ts';
@@ -36,6 +37,7 @@ const connectionArgs = Object.entries({
  * collector in front of a server needs none of it.
  */
 export async function openEmbedded(path: string, database: string): Promise<ClickHouse> {
+  refusePattern(resolve(path));
   mkdirSync(path, { recursive: true });
   const { Session, createConnection } = await load();
   // The first of a directory says how the engine is set up, for all that follow.
@@ -112,6 +114,15 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
       engine.close();
     },
   };
+}
+
+/** ClickHouse would look for other files than the one that has the rows, find none, and say that it has inserted them. */
+function refusePattern(path: string): void {
+  if (/[*?{}]/.test(path)) {
+    throw new StartupError(
+      `PASSERBY_DATA_DIR: ClickHouse takes "${path}" for a pattern of names; choose a directory without * ? { }`,
+    );
+  }
 }
 
 function toSqlText(text: string): string {
