@@ -57,7 +57,7 @@ const inRollup = await select<{ dimension: string; pageviews: number; events: nu
   FROM passerby.rollup GROUP BY dimension`);
 /** Days that were folded more than once, so that rows of an earlier fold are there as well, which must not count. */
 const [foldedAnew] = await select<{ days: number }>(
-  'SELECT toUInt32(count()) AS days FROM (SELECT day FROM passerby.folds WHERE events > 0 GROUP BY day HAVING count() > 1)',
+  'SELECT toUInt32(count()) AS days FROM (SELECT day FROM passerby.day_folds WHERE events > 0 GROUP BY day HAVING count() > 1)',
 );
 console.log(
   JSON.stringify({

@@ -1,7 +1,7 @@
 import type { Query } from '@passerby/wire';
 import { ask } from '../support/ask.ts';
 
-// Days that are over, which the collector folds into `visit_days`, and folds anew where something comes late for them.
+// Days that are over, which the collector folds, and folds anew where something comes late for them.
 
 const dayMs = 86_400_000;
 /** Days ago: over for a day at least, also when a midnight passes meanwhile. */
