@@ -3,9 +3,11 @@ import {
   assert,
   asyncProperty,
   boolean,
+  constant,
   constantFrom,
   integer,
   nat,
+  oneof,
   option,
   record,
   tuple,
@@ -64,8 +66,8 @@ const minutes = days * 1440;
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
 
-/** Something that happens on any of the days, often around a midnight. */
-const anywhere = tuple(happening, nat({ max: days - 2 }), boolean()).map(
+/** Something that happens on any of the days, often around a midnight, that of today before all. */
+const anywhere = tuple(happening, oneof(nat({ max: days - 2 }), constant(days - 2)), boolean()).map(
   ([one, day, isAtMidnight]): Happening => ({
     ...one,
     minute: isAtMidnight ? 1425 + (one.minute % 30) + 1440 * day : (one.minute + 1440 * day) % minutes,
