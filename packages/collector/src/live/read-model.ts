@@ -34,6 +34,7 @@ export async function readModel(
         FROM events
         WHERE site_id = {site:UInt32} AND bot = ''
           AND time >= fromUnixTimestamp64Milli({from:Int64})
+          AND toDate(time) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) -- see query/span.ts
       ), active AS (
         SELECT * FROM recent WHERE time >= fromUnixTimestamp64Milli({active:Int64})
       ), viewed AS (

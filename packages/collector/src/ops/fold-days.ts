@@ -12,6 +12,7 @@ import {
 } from '../query/fold-sql.ts';
 import { leastEvents, mostLiveDays, toDays, toFoldsSql, toSpans, type Day } from '../query/folds.ts';
 import { limitQueries } from '../query/limits.ts';
+import { isEventWithin } from '../query/span.ts';
 import { toSessionRange } from '../query/sql.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { toMergedSessions, toMergesSql } from '../store/merged-sessions.ts';
@@ -193,11 +194,10 @@ export function createFolder({
       query: `
         SELECT toUnixTimestamp(now()), groupArray((day, events)) FROM (
           SELECT toString(toDate(time, {timezone:String})) AS day, count() AS events FROM events
-          WHERE site_id = {site:UInt32} AND time >= fromUnixTimestamp64Milli({from:Int64})
-            AND time < fromUnixTimestamp64Milli({to:Int64})
+          WHERE site_id = {site:UInt32} AND ${isEventWithin({ from, to })}
           GROUP BY day
         )`,
-      query_params: { site: site.id, timezone: site.timezone, from, to },
+      query_params: { site: site.id, timezone: site.timezone },
     });
     const eventsOn = new Map(counts);
     const count = counts.reduce((sum, [, events]) => sum + events, 0);
@@ -220,11 +220,12 @@ export function createFolder({
         INSERT INTO day_visits (site_id, fold, dimension, ${foldColumns})
         SELECT ${site.id}, ${id}, part, ${foldColumns} FROM (${toFoldSql(asked)})
         SETTINGS ${settings}`);
-      const late = toSpans(days.filter((day) => day.to > Date.now() - mostBeforeMs));
+      const late = days.filter((day) => day.to > Date.now() - mostBeforeMs);
       if (late.length > 0) {
         await clickhouse.command(`
-          INSERT INTO day_visitors (site_id, fold, dimension, day, value, visitors)
-          SELECT ${site.id}, ${id}, part, day, value, visitors FROM (${toUnknownSql({ ...asked, spans: late })})
+          INSERT INTO day_visitors (site_id, fold, dimension, day, value, visitors, staying)
+          SELECT ${site.id}, ${id}, part, day, value, visitors, staying
+          FROM (${toUnknownSql({ ...asked, spans: toSpans(late), days: late })})
           SETTINGS ${settings}`);
       }
     }

@@ -1,8 +1,11 @@
+import { toUtcDay } from '../control/salts.ts';
 import { toVisitId, type MergedSessions } from '../store/merged-sessions.ts';
-import { longestSessionMs, toSessionBound } from '../writer/session-memory.ts';
+import { longestSessionMs, sessionGapMs, toSessionBound } from '../writer/session-memory.ts';
 import { eventColumns, isOfSession, sessionColumns } from './dimensions.ts';
 import { joinVisits } from './grouping.ts';
-import { isWithin, toMillis, type Span } from './span.ts';
+import { isEventWithin, toMillis, type Span } from './span.ts';
+
+const dayMs = 86_400_000;
 
 /** What `day_visits` is kept by, one at a time, in the order of its `Enum`; see migration 0017. */
 export const foldedBy = [
@@ -32,6 +35,8 @@ export interface Days {
   /** SQL of the zone. */
   zone: string;
   merged: MergedSessions;
+  /** Ids of the sessions that are on several days, if only perhaps; default: the statement looks for them. */
+  long?: readonly string[] | undefined;
 }
 
 /** Columns of a row of `day_visits` from its day on. */
@@ -42,16 +47,18 @@ export const foldColumns =
  * Longest time from the first to the last event of a visitor who is known for a day, ms: whose hash is of one day of UTC,
  * and whose visits may begin on the day before it and end on the day after.
  */
-export const longestUnknownMs: number = 3 * 86_400_000;
+export const longestUnknownMs: number = 3 * dayMs;
 
-const isWithinAny = (spans: Span[]): string =>
-  `(${spans.map((span) => isWithin(span, toMillis, 'time')).join(' OR ')})`;
+const isWithinAny = (spans: Span[]): string => `(${spans.map((span) => isEventWithin(span)).join(' OR ')})`;
 
 /** SQL that holds for the sessions that may have events in spans; an id carries any second of its session. */
 const toSessions = (siteId: number, spans: Span[]): string =>
   `site_id = ${siteId} AND (${spans
     .map(({ from, to }) => `session_id BETWEEN ${toSessionBound(from)} AND ${toSessionBound(to)}`)
     .join(' OR ')})`;
+
+/** Whose sessions began on the days, as far as their ids tell. */
+const after = ({ from, to }: Span): Span => ({ from, to: to + longestSessionMs });
 
 const around = ({ from, to }: Span): Span => ({ from: from - longestSessionMs, to: to + longestSessionMs });
 
@@ -102,10 +109,17 @@ WHERE ${isAsked(days, 'day')}
 GROUP BY part, day, value, back`;
 
 /** Reads the visitors who are known for a day, as `day_visitors` keeps them. */
-export const toUnknownSql = (days: Days): string => `
-SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, uniqState(visitor_id) AS visitors
+export const toUnknownSql = (days: Days & { days: Span[] }): string => `
+SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, uniqState(visitor_id) AS visitors,
+       uniqStateIf(visitor_id, (visitor_id, day) IN (
+         SELECT visitor_id, toDate(time, ${days.zone}) FROM events
+         WHERE site_id = ${days.siteId} AND NOT identified AND ${isWithinAny(days.days.map(toEnd))}
+       )) AS staying
 FROM (${toVisitedDays(days, foldedBy, { events: 'NOT identified' })})
 GROUP BY part, day, value`;
+
+/** In which whoever may be seen after a day does something: the day of UTC goes on, or a visit. */
+const toEnd = ({ to }: Span): Span => ({ from: Math.min(toUtcDay(to) * dayMs, to - sessionGapMs), to });
 
 const isAsked = ({ spans, zone }: Days, day: string): string =>
   `(${spans
@@ -140,8 +154,14 @@ function toVisitedDays(
   );
   // What is of the visit stands for all of its events, as the whole (0) does.
   const read = [...(ofVisits.length > 0 ? [numbered('', "''")] : []), ...ofEvents];
-  const ids = toSessions(siteId, spans.map(around));
-  const long = `${visitId} IN (
+  const among = (known: readonly string[]): string =>
+    known.length === 0 ? 'false' : `session_id IN (${known.join(', ')})`;
+  const ids = days.long
+    ? `(${toSessions(siteId, spans.map(after))} OR site_id = ${siteId} AND ${among(days.long)})`
+    : toSessions(siteId, spans.map(around));
+  const long = days.long
+    ? among(days.long)
+    : `${visitId} IN (
     SELECT ${visitId} AS id FROM sessions WHERE ${ids}
     GROUP BY id HAVING toDate(min(started), ${zone}) < toDate(max(ended), ${zone}))`;
   const day = `toDate(time, ${zone})`;

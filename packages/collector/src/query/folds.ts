@@ -12,7 +12,7 @@ import type { Question } from './sql.ts';
 export interface FoldedRange {
   folded: Fold[];
   /** The other days, to be read from events and sessions. */
-  live: Span[];
+  live: Day[];
   /** The first of them, and the folded days from those on before it that may have the same visitors. */
   open?: { day: string; around: Fold[] };
 }
@@ -99,7 +99,7 @@ export async function readFolds(
   const near = new Set(days.filter(({ to }) => to > begun.from - longestUnknownMs).map(({ name }) => name));
   return {
     folded,
-    live: toSpans(open),
+    live: open,
     open: { day: begun.name, around: folded.filter(([day]) => near.has(day)) },
   };
 }

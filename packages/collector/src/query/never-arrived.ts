@@ -77,6 +77,8 @@ const toGapsSql = (ofSites: string): string => `
     SELECT site_id, stream, seq, time AS at, received_at AS received FROM events
     WHERE ${ofSites} AND seq > 0 AND stream != ''
       AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time < fromUnixTimestamp64Milli({last:Int64})
+      AND toDate(time) BETWEEN toDate(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+        AND toDate(fromUnixTimestamp64Milli({last:Int64}, 'UTC')) -- see span.ts
     UNION ALL
     SELECT site_id, stream, seq, received_at, received_at FROM rejected_events
     WHERE ${ofSites} AND seq > 0 AND stream != ''

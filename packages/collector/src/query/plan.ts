@@ -5,10 +5,11 @@ import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
 import { readFolds } from './folds.ts';
+import { readLongVisits } from './long-visits.ts';
 import { toCoverage, toRollupDimension, toRollupKey, toRollupSql } from './rollup-sql.ts';
 import type { Span } from './span.ts';
 import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
-import { toShape, toVisitDaysKey, toVisitDaysSql } from './visit-days-sql.ts';
+import { isOfQuarters, toShape, toVisitDaysKey, toVisitDaysSql } from './visit-days-sql.ts';
 import { toVisitsKey, toVisitsSql } from './visits-sql.ts';
 
 /** A question, and how it is read. */
@@ -50,13 +51,15 @@ async function planVisitDays(question: Question, stages: PlanStages): Promise<Pl
   const isOverlapping = (span: Span): boolean => span.to >= from.toMillis() && span.from < to.toMillis();
   if (merged.some((span) => span.isOfSeveral && isOverlapping(span))) return undefined;
   if (folds.live.some((span) => span.from < since)) return undefined;
+  const isRead = folds.live.length > 0 && !isOfQuarters(question);
+  const days = { ...folds, ...(isRead && { long: await readLongVisits(question, folds.live, stages) }) };
   const key = toVisitDaysKey(question);
   return {
     question,
     plan: 'visit_days',
-    write: (asked) => toVisitDaysSql([asked], folds),
+    write: (asked) => toVisitDaysSql([asked], days),
     ...(key !== undefined && {
-      together: { key: `days ${key}`, write: (asked) => toVisitDaysSql(asked, folds) },
+      together: { key: `days ${key}`, write: (asked) => toVisitDaysSql(asked, days) },
     }),
   };
 }

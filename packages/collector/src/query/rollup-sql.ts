@@ -4,7 +4,7 @@ import type { Range } from './date-range.ts';
 import { holdsOne, isCombination, toEventConditions } from './filter-sql.ts';
 import { toVisitedEvents } from './grouping.ts';
 import { toOnlySql } from './row-key.ts';
-import { isWithin, toMillis, toSeconds, type Span } from './span.ts';
+import { isEventWithin, isWithin, toSeconds, type Span } from './span.ts';
 import { toOrder, toSource, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
 
@@ -127,11 +127,12 @@ export function toRollupSql(
   const columns = dimensions.map((each, index) =>
     isTime(each) ? `${stepSql[toTimeStep(each, range)]('rollup.time')} AS d${index}` : `value AS d${index}`,
   );
-  const fromEvents = [
-    `time < ${toMillis(span.from)}`,
-    `time >= ${toMillis(span.to)}`,
-    ...holes.map((hole) => isWithin(hole, toMillis, 'time')),
-  ].join(' OR ');
+  const rest = [
+    { from: range.from.toMillis(), to: span.from },
+    { from: span.to, to: range.to.toMillis() },
+    ...holes,
+  ].filter(({ from, to }) => from < to);
+  const fromEvents = rest.map((each) => isEventWithin(each)).join(' OR ');
   const toRest = ({ query: { dimensions: own = [], filters = [] } }: Question, part: number): string => `
   UNION ALL
   SELECT ${[...(isSeveral ? [`${part}::Int8 AS part`] : []), ...names, 'uniqState(visitor_id) AS visitors', 'uniqState(visit_id) AS visits', 'sum(visited.pageviews) AS pageviews', 'sum(visited.events) AS events'].join(', ')}

@@ -8,6 +8,7 @@ import type { Source } from './filter-sql.ts';
 import { Grouping } from './grouping.ts';
 import { needs, toSampled, whole, type VisitMetric } from './metrics.ts';
 import { toOnlySql } from './row-key.ts';
+import { isEventWithin } from './span.ts';
 import { isTime } from './time-step.ts';
 
 /** A query, and what it is about. */
@@ -103,7 +104,7 @@ export function toSource(
       visitId: toVisitId(merged),
       events: [
         'site_id = {site:UInt32}',
-        'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})',
+        isEventWithin({ from: range.from.toMillis(), to: range.to.toMillis() }),
         // Bots are read only where they are asked for.
         ...(query.metrics.includes('bots') ? [] : ["events.bot = ''"]),
       ].join(' AND '),

@@ -3,7 +3,7 @@ import { Bindings } from './bindings.ts';
 import { isOfSession } from './dimensions.ts';
 import { toEventConditions } from './filter-sql.ts';
 import { foldedBy, toLiveSql, type FoldDimension } from './fold-sql.ts';
-import type { FoldedRange } from './folds.ts';
+import { toSpans, type FoldedRange } from './folds.ts';
 import { rolledUp, toDimensions } from './rollup-sql.ts';
 import { toOnlySql } from './row-key.ts';
 import { isWithin, toSeconds } from './span.ts';
@@ -82,9 +82,15 @@ export function toVisitDaysKey(question: Question): string | undefined {
 const ofQuarters = new Set<Metric>(['visitors', 'pageviews', 'events']);
 
 /** Whether the rollup has all of the days that are not folded, too. */
-const isOfQuarters = (question: Question): boolean =>
+export const isOfQuarters = (question: Question): boolean =>
   rolledUp.some((each) => each === toShape(question)?.dimension) &&
   question.query.metrics.every((metric) => ofQuarters.has(metric));
+
+/** A range as it is read. */
+export interface DaysOfVisits extends FoldedRange {
+  /** Of its live days; see `readLongVisits`. */
+  long?: readonly string[] | undefined;
+}
 
 /** Columns of a row that tells of visitors only. */
 const noVisits =
@@ -97,12 +103,12 @@ const noVisits =
  */
 function toRows(
   questions: [Question, ...Question[]],
-  { folded, live, open }: FoldedRange,
+  { folded, live, open, long }: DaysOfVisits,
   dimensions: FoldDimension[],
 ): string {
   const [{ site, merged }] = questions;
   const list = dimensions.map((each) => `'${each}'`).join(', ');
-  const ofFolds = (folds: FoldedRange['folded']): string => `
+  const ofFolds = (folds: DaysOfVisits['folded']): string => `
   WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND day BETWEEN '${folds[0]?.[0]}' AND '${folds.at(-1)?.[0]}'
     AND (day, fold) IN (${folds.map(([day, fold]) => `('${day}', ${fold})`).join(', ')})`;
   const part = "CAST(dimension, 'Int8') AS part";
@@ -117,20 +123,29 @@ function toRows(
          ${joint ? `if(day < '${joint.day}', day_visits.visitors, 0) AS visitors` : 'visitors'}, identified AS known, 0::UInt8 AS is_counted
   FROM day_visits ${ofFolds(folded)}`,
   ];
-  if (joint && joint.around.length > 0) {
+  const [ofBefore, ofAfter] = [true, false].map((isBefore) =>
+    (joint?.around ?? []).filter(([day]) => day < (joint?.day ?? '') === isBefore),
+  );
+  for (const [folds, state, isCounted] of [
+    [ofBefore, 'staying', 1],
+    [ofAfter, 'visitors', 0],
+  ] as const) {
+    if (!folds?.length) continue;
     rows.push(`
   SELECT ${part}, day, value, ${noVisits}, 0::UInt64 AS pageviews, 0::UInt64 AS events,
-         0::UInt64 AS visitors, day_visitors.visitors AS known, day < '${joint.day}' AS is_counted
-  FROM day_visitors ${ofFolds(joint.around)}`);
+         0::UInt64 AS visitors, day_visitors.${state} AS known, ${isCounted}::UInt8 AS is_counted
+  FROM day_visitors ${ofFolds(folds)}`);
   }
   if (live.length > 0 && questions.every(isOfQuarters)) {
     rows.push(`
   SELECT ${part}, toDate(time, {timezone:String}) AS day, value, ${noVisits}, pageviews, events,
          0::UInt64 AS visitors, rollup.visitors AS known, 0::UInt8 AS is_counted
   FROM rollup
-  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${live.map((span) => isWithin(span, toSeconds, 'rollup.time')).join(' OR ')})`);
+  WHERE site_id = {site:UInt32} AND dimension IN (${list}) AND (${toSpans(live)
+    .map((span) => isWithin(span, toSeconds, 'rollup.time'))
+    .join(' OR ')})`);
   } else if (live.length > 0) {
-    const days = { siteId: site.id, spans: live, zone: '{timezone:String}', merged };
+    const days = { siteId: site.id, spans: toSpans(live), zone: '{timezone:String}', merged, long };
     rows.push(`
   SELECT part, day, value, back, visits, bounces, duration_ms, views, pageviews, events,
          0::UInt64 AS visitors, known, 0::UInt8 AS is_counted
@@ -140,7 +155,7 @@ function toRows(
 }
 
 /** Writes the SQL of questions of one `toVisitDaysKey`, or of one question; rows are those of `toSql`. */
-export function toVisitDaysSql(questions: [Question, ...Question[]], folds: FoldedRange): JointStatement {
+export function toVisitDaysSql(questions: [Question, ...Question[]], folds: DaysOfVisits): JointStatement {
   return questions.length === 1 ? toOneSql(questions[0], folds) : toSeveralSql(questions, folds);
 }
 
@@ -149,7 +164,7 @@ const firstDaySql = 'toDate(fromUnixTimestamp64Milli({from:Int64}), {timezone:St
 const isFirst = (start: string): string =>
   `(back = 0 OR day - back < greatest(${start}, ${firstDaySql})) AS is_first`;
 
-function toOneSql(question: Question, folds: FoldedRange): JointStatement {
+function toOneSql(question: Question, folds: DaysOfVisits): JointStatement {
   const { query, only } = question;
   const { step, dimension = '' } = toShape(question) ?? {};
   const dimensions = query.dimensions ?? [];
@@ -181,7 +196,7 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
   };
 }
 
-function toSeveralSql(questions: [Question, ...Question[]], folds: FoldedRange): JointStatement {
+function toSeveralSql(questions: [Question, ...Question[]], folds: DaysOfVisits): JointStatement {
   const bindings = new Bindings();
   const { params } = toSource(questions[0], bindings);
   const metrics = [...new Set(questions.flatMap(({ query }) => query.metrics))];

@@ -1,3 +1,4 @@
+import { isEventWithin } from '../query/span.ts';
 import type { ClickHouse } from './clickhouse.ts';
 
 /** Ids asked for by one query. */
@@ -19,13 +20,8 @@ export async function findStored(
       query: `
         SELECT DISTINCT toString(event_id) FROM events
         WHERE site_id = {site:UInt32} AND toString(event_id) IN {ids:Array(String)}
-          AND time >= fromUnixTimestamp64Milli({first:Int64}) AND time <= fromUnixTimestamp64Milli({last:Int64})`,
-      query_params: {
-        site: siteId,
-        ids: some.map(({ id }) => id),
-        first: Math.min(...times) - marginMs,
-        last: Math.max(...times) + marginMs,
-      },
+          AND ${isEventWithin({ from: Math.min(...times) - marginMs, to: Math.max(...times) + marginMs })}`,
+      query_params: { site: siteId, ids: some.map(({ id }) => id) },
     });
     for (const [id] of rows) stored.add(id);
   }

@@ -1,5 +1,6 @@
 import type { Statement } from '../bindings.ts';
 import type { Range } from '../date-range.ts';
+import { isEventWithin } from '../span.ts';
 import type { Row } from './encode-rows.ts';
 import { eventColumns, eventExpressions } from './event-columns.ts';
 
@@ -65,9 +66,9 @@ export async function* readEventPages<Page>(
   { read, count, toLast }: PageReader<Page>,
 ): AsyncGenerator<Page> {
   // By their table: a column of the file has the name of `time` too.
-  const within = `site_id = {site:UInt32}
-    AND events.time >= fromUnixTimestamp64Milli({from:Int64}) AND events.time < fromUnixTimestamp64Milli({to:Int64})`;
-  const params = { site: site.id, from: range.from.toMillis(), to: range.to.toMillis() };
+  const span = { from: range.from.toMillis(), to: range.to.toMillis() };
+  const within = `site_id = {site:UInt32} AND ${isEventWithin(span, 'events.time')}`;
+  const params = { site: site.id };
   const counts = await select({
     query: `SELECT toString(toDate(events.time)) AS day, count() FROM events WHERE ${within} GROUP BY day ORDER BY day`,
     query_params: params,

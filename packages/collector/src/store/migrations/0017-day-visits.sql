@@ -27,7 +27,8 @@ ORDER BY (site_id, dimension, day, fold, value)
 TTL day + INTERVAL 10 YEAR
 SETTINGS index_granularity = 512;
 
--- Those of `visitors` of the last days, one by one: some of them may be the visitors of a day that is read live.
+-- Those of `visitors` of the last days, one by one: some of them may be the visitors of a day that is read live. `staying`:
+-- those of them who may be seen after the day.
 CREATE TABLE IF NOT EXISTS day_visitors
 (
     site_id     UInt32,
@@ -38,7 +39,8 @@ CREATE TABLE IF NOT EXISTS day_visitors
     day         Date CODEC(Delta, ZSTD(1)),
     fold        UInt64 CODEC(Delta, ZSTD(1)),
     value       String CODEC(ZSTD(1)),
-    visitors    AggregateFunction(uniq, UInt64) CODEC(ZSTD(1))
+    visitors    AggregateFunction(uniq, UInt64) CODEC(ZSTD(1)),
+    staying     AggregateFunction(uniq, UInt64) CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
