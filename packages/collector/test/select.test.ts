@@ -33,3 +33,10 @@ it('settings count with few values and with many', async () => {
     ).rejects.toMatchObject({ type: 'TOO_MANY_ROWS' });
   }
 });
+
+it('nothing is compiled, for which a question would wait', async () => {
+  const [compiled] = await clickhouse.select<boolean[]>({
+    query: `SELECT ${['expressions', 'aggregate_expressions', 'sort_description'].map((each) => `getSetting('compile_${each}')`).join(', ')}`,
+  });
+  expect(compiled).toEqual([false, false, false]);
+});
