@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { StartupError } from '../errors.ts';
 
 /** A file of the operator's, or one that came with the collector. */
@@ -34,6 +34,7 @@ export async function followFile<Content>(
   read: (path: string) => Promise<Content>,
   { onProblem, everyMs = 5_000 }: Follow,
 ): Promise<Followed<Content>> {
+  let seen = await toStamp(path);
   let content: Content;
   try {
     content = await read(path);
@@ -41,14 +42,32 @@ export async function followFile<Content>(
     const reason = (cause as Error).message;
     throw new StartupError(`${setting}: cannot read "${path}" as ${as} (${reason}); give ${give}`, { cause });
   }
-  const readAgain = async (): Promise<void> => {
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
     try {
+      const stamp = await toStamp(path);
+      if (stamp === seen) return;
+      seen = stamp;
       content = await read(path);
     } catch (error) {
       onProblem?.(setting, error);
+    } finally {
+      isLooking = false;
     }
   };
-  const onChange = (): void => void readAgain();
-  if (isFollowed) watchFile(path, { persistent: false, interval: everyMs }, onChange);
-  return { content: () => content, close: () => unwatchFile(path, onChange) };
+  // Not `watchFile`, which misses a change before its own first look.
+  const timer = isFollowed ? setInterval(() => void look(), everyMs).unref() : undefined;
+  return { content: () => content, close: () => clearInterval(timer) };
+}
+
+/** Equal as long as the file is the same and nobody has written to it; of none it is empty. */
+async function toStamp(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return ''; // Whoever reads it says why.
+  }
 }
