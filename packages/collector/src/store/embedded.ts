@@ -78,7 +78,10 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const structureOf = async (target: string): Promise<string> => {
     const known = structures.get(target);
     if (known !== undefined) return known;
-    const structure = await readPlainStructure(target, (statement) => selectRows(writing, statement));
+    // Not on the connection of the inserts, whose settings would become those of a query.
+    const structure = await readPlainStructure(target, (statement) =>
+      onConnection((client) => selectRows(client, statement)),
+    );
     structures.set(target, structure);
     return structure;
   };
