@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorReply } from '@passerby/wire';
 import { RequestError, type ErrorCode } from './errors.ts';
+import { createSeldom } from './ops/seldom.ts';
 import { withoutPayload } from './store/refusal.ts';
 
 /** Fastify's own refusals, as our codes. */
@@ -18,25 +19,28 @@ const codesOfFastify = new Map<string, [code: ErrorCode, message: string]>([
 
 /** What is to be expected, and may be many. */
 const unlogged = new Set<ErrorCode>(['overloaded', 'shutting_down']);
+/** A failure is logged this often, ms: where every request fails, a line for each would fill the disk. */
+const logEveryMs = 10_000;
 
 /** Methods in the order in which `Allow` names them; a preflight asks for itself. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Makes any failure one of ours: counts it by its code, and logs it where it is for the operator. */
+/** Makes any failure one of ours: counts it by its code, and logs it now and then where it is for the operator. */
 export type TellFailure = (error: unknown, request: FastifyRequest) => RequestError;
 
 /** Makes every answer that is not a success `{ error: { code, message } }`, and tells the code of each. */
 export function answerErrors(app: FastifyInstance, onFailure: (code: ErrorCode) => void): TellFailure {
+  const seldom = createSeldom(logEveryMs);
   const tellFailure: TellFailure = (error, request) => {
     const known = toRequestError(error, request);
-    onFailure(known.code);
+    const { code, status, message, cause } = known;
+    onFailure(code);
+    if (status < 500 || unlogged.has(code)) return known;
     // The route, never the URL: a query string may name a person.
-    // A line for each request turned away would be load of its own; they are counted.
-    if (known.status >= 500 && !unlogged.has(known.code))
-      request.log.error(
-        { err: withoutPayload(known.cause ?? known), route: request.routeOptions.url },
-        known.message,
-      );
+    const { url: route } = request.routeOptions;
+    const err = cause === undefined ? undefined : withoutPayload(cause);
+    const times = seldom([code, route, message, (err as Error | undefined)?.message].join('\n'));
+    if (times > 0) request.log.error({ code, route, times, ...(err !== undefined && { err }) }, message);
     return known;
   };
   app.setErrorHandler((error, request, reply) => send(reply, tellFailure(error, request)));

@@ -166,7 +166,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     eraseRoute(scope, stages, options);
     metricsRoute(scope, asking);
   });
-  await app.register(async (scope) => healthRoutes(scope, stages.isStopping));
+  await app.register(async (scope) => healthRoutes(scope, stages));
   app.get('/openapi.json', { schema: { hide: true } }, () => withPrefixItems(app.swagger()));
   await app.register((scope) => staticFiles(scope, stages.links, options.dashboardDir));
   return app;

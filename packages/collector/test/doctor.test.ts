@@ -170,6 +170,26 @@ describe('passerby doctor', () => {
     expect((await doctor({ referrerSpam: '/dev/null' }))['spam']).toMatchObject({ state: 'ok' });
   });
 
+  it('fails where the collector takes no events, and says why', async () => {
+    await collector.stop();
+    await collector.start({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+    const findings = await doctor();
+    await collector.stop();
+    await collector.start();
+    expect(findings['collector']).toMatchObject({
+      state: 'FAIL',
+      says: 'takes no events: the disk of the collector is nearly full; send them again later',
+    });
+  });
+
+  it('takes no other service for a collector', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() =>
+      Promise.resolve(new Response('<h1>Not Found</h1>', { status: 404 })),
+    );
+    const { collector: found } = await doctor({ clickhouseUrl: undefined as never });
+    expect(found).toMatchObject({ state: 'WARN', says: `what answers at ${collector.url} is no collector` });
+  });
+
   it('fails where events wait and none is written', async () => {
     const queue = 'passerby_events_queued 7\npasserby_events_stored_total 3\n';
     vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(queue)));

@@ -107,6 +107,32 @@ describe('a request whose head is none', () => {
   );
 });
 
+describe('a collector whose log is full', () => {
+  const ready = async (): Promise<number> => (await fetch(`${collector.url}/readyz`)).status;
+
+  it('turns events away with the time to come back, says so to a balancer, and goes on answering', async () => {
+    await collector.stop();
+    await collector.start({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+    const refused = await sentFrom('192.0.2.1');
+    expect(refused.headers.get('retry-after')).toBe('30');
+    expect(refused.headers.get('access-control-expose-headers')).toContain('Retry-After');
+    expect(await readError(refused)).toMatchObject({ status: 503, code: 'log_full' });
+    expect(await ready()).toBe(503);
+    expect((await fetch(`${collector.url}/healthz`)).status).toBe(200);
+    await collector.query({ metrics: ['visitors'], date_range: 'day' });
+  });
+
+  it('takes events again when ClickHouse has what waited', async () => {
+    await collector.stop();
+    await collector.start({ maxLogBytes: 1, maxLagMs: 3_000 });
+    await collector.send([{}]); // written at once; the next waits for the lag
+    await whenTrue(async () => expect((await sentFrom('192.0.2.1')).status).toBe(503));
+    expect(await ready()).toBe(503);
+    await whenTrue(async () => expect(await ready()).toBe(200));
+    expect((await sentFrom('192.0.2.1')).status).toBe(202);
+  });
+});
+
 describe('a collector that is short of memory', () => {
   it('turns requests away with the time to come back, and says that it lives', async () => {
     await collector.stop();

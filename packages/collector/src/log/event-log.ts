@@ -70,6 +70,8 @@ export interface EventLog {
    * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted.
    */
   append(events: EnrichedEvent[], receivedAt: number, rejected?: RejectedEvent[]): Promise<Appended>;
+  /** Throws what `append` would throw for want of room (503 `log_full`), whatever it was given. */
+  refuseWhenFull(): void;
   /**
    * Stores rejected events after all, each once however often it is replayed: `accepted` came in, `duplicates` were known
    * already. What was replayed before is neither. A dry run only counts.

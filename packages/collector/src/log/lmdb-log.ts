@@ -154,7 +154,7 @@ class LmdbLog implements EventLog {
     receivedAt: number,
     rejected: RejectedEvent[] = [],
   ): Promise<Appended> {
-    this.#refuseWhenFull();
+    this.refuseWhenFull();
     try {
       return await this.#appendUnseen(events, receivedAt, rejected);
     } catch (cause) {
@@ -163,7 +163,7 @@ class LmdbLog implements EventLog {
   }
 
   /** Before the disk is full: what waits must still find its way into ClickHouse. */
-  #refuseWhenFull(): void {
+  refuseWhenFull(): void {
     if (this.#queuedBytes > this.#maxBytes) {
       throw full('events arrive faster than ClickHouse takes them; send them again later');
     }
@@ -222,7 +222,7 @@ class LmdbLog implements EventLog {
   }
 
   async #replayUnseen(replayed: ReplayedEvent[], dryRun: boolean): Promise<Appended> {
-    this.#refuseWhenFull();
+    this.refuseWhenFull();
     const record: Delivery = { events: [], rejected: [], ledger: [] };
     const ledger = new Ledger();
     const keys: Buffer[] = [];

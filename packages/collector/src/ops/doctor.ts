@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorReply } from '@passerby/wire';
 import ipaddr from 'ipaddr.js';
 import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
@@ -61,6 +62,8 @@ export async function examine(about: Examined): Promise<Finding[]> {
 
 interface Collector {
   isRunning: boolean;
+  /** Why it takes no events; unset where it does. */
+  refuses?: string;
   /** Its clock less ours, ms; whole seconds. */
   skewMs?: number;
   /** By name and labels; unset where they may not be read. */
@@ -76,15 +79,29 @@ async function reach({ url, adminToken }: Examined): Promise<Collector> {
     });
   try {
     const ready = await get('/readyz');
+    const refuses = ready.ok ? undefined : await readMessage(ready);
+    if (!ready.ok && refuses === undefined)
+      return { isRunning: false, problem: `what answers at ${url} is no collector` };
     const date = Date.parse(ready.headers.get('date') ?? '');
     const metrics = await get('/metrics');
     const known = metrics.ok
       ? { metrics: parse(await metrics.text()) }
       : { problem: `/metrics answers ${metrics.status}` };
-    return { isRunning: ready.ok, ...(Number.isFinite(date) && { skewMs: date - Date.now() }), ...known };
+    return {
+      isRunning: true,
+      ...(refuses !== undefined && { refuses }),
+      ...(Number.isFinite(date) && { skewMs: date - Date.now() }),
+      ...known,
+    };
   } catch {
     return { isRunning: false, problem: `nothing answers at ${url}` };
   }
+}
+
+/** What an error of a collector says; `undefined` where it is none. */
+async function readMessage(response: Response): Promise<string | undefined> {
+  const reply = (await response.json().catch(() => undefined)) as Partial<ErrorReply> | undefined;
+  return reply?.error?.message;
 }
 
 function parse(text: string): Map<string, number> {
@@ -94,14 +111,22 @@ function parse(text: string): Map<string, number> {
   );
 }
 
-function toFinding({ isRunning, metrics, problem }: Collector): Finding {
+function toFinding({ isRunning, refuses, metrics, problem }: Collector): Finding {
   const what = 'collector';
   if (!isRunning) {
     return {
       state: 'WARN',
       what,
-      says: problem ?? 'it is stopping',
+      says: problem ?? '',
       fix: 'start it by "passerby serve", or give its address by --url; lag and proxies are checked only then',
+    };
+  }
+  if (refuses !== undefined) {
+    return {
+      state: 'FAIL',
+      what,
+      says: `takes no events: ${refuses}`,
+      fix: 'see disk, clickhouse and lag below; browsers keep their events and send them when it does again',
     };
   }
   if (metrics) return { state: 'ok', what, says: 'takes events' };
