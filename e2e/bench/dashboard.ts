@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'puppeteer-core';
 import { ask } from '../support/ask.ts';
 import { startCollector } from '../support/collector.ts';
-import { sendMadeUpWeek } from '../support/made-up-week.ts';
+import { sendMadeUpVisits } from '../support/made-up-visits.ts';
 import { launchChromium } from './launch-chromium.ts';
 
 const site = 'bench.example';
@@ -58,7 +58,7 @@ async function fill(url: string): Promise<void> {
     body: JSON.stringify({ site }),
   });
   if (!added.ok) throw new Error(`the site was not added: ${await added.text()}`);
-  await sendMadeUpWeek(url, site, visits);
+  await sendMadeUpVisits(url, site, { visits });
   for (let found = 0; found < visits * 0.9;) {
     const { results } = await ask(url, { site_id: site, metrics: ['visits'], date_range: '28d' });
     found = Number(results[0]?.metrics[0]);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PageviewEvent } from '@passerby/wire';
 import { runPasserby, startCollector } from '../support/collector.ts';
-import { sendMadeUpWeek } from '../support/made-up-week.ts';
+import { sendMadeUpVisits } from '../support/made-up-visits.ts';
 import { send } from '../support/send.ts';
 import { cpuMicros, residentBytes } from './cpu.ts';
 
@@ -60,7 +60,7 @@ export async function benchLive(args: string[]): Promise<void> {
   }
 
   try {
-    await sendMadeUpWeek(collector.url, site, 200);
+    await sendMadeUpVisits(collector.url, site, { visits: 200 });
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     const none = await measure();
     await follow();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import type { Event, NewPlan, PlanDocument, RejectedReply } from '@passerby/wire';
-import { sendMadeUpWeek } from './made-up-week.ts';
+import { sendMadeUpVisits } from './made-up-visits.ts';
 import { send } from './send.ts';
 
 /** What each page of the dashboard shows once it has its numbers. */
@@ -94,7 +94,7 @@ export async function fillWithEverything(
 ): Promise<number> {
   await pushPlan(collectorUrl, site, { ...plan, version: 1 });
   await pushPlan(collectorUrl, site, plan);
-  await sendMadeUpWeek(collectorUrl, site, visits);
+  await sendMadeUpVisits(collectorUrl, site, { visits });
   const now = Date.now();
   const url = `https://${site}/pricing`;
   await send(collectorUrl, site, [

@@ -3,7 +3,7 @@ import type { Event } from '@passerby/wire';
 import { createRandom } from './random.ts';
 import { send } from './send.ts';
 
-// A week of a small shop, the same at each run but for its ids: for looking at the dashboard.
+// Visits of a small shop, the same at each run but for their ids: for looking at the dashboard.
 
 type Weighted = [value: string, weight: number][];
 
@@ -60,12 +60,16 @@ const dayMs = 86_400_000;
 /** Requests under way at once. */
 const concurrency = 8;
 
-/** Sends the week that ends now. */
-export async function sendMadeUpWeek(collectorUrl: string, site: string, visits: number): Promise<void> {
+/** Sends visits of the `days` before now, seven at most; `hoursAhead`: the site's clock less UTC. */
+export async function sendMadeUpVisits(
+  collectorUrl: string,
+  site: string,
+  { visits, days = 6.5, hoursAhead = 0 }: { visits: number; days?: number; hoursAhead?: number },
+): Promise<void> {
   const random = createRandom(7);
   const now = Date.now();
   const requests = Array.from({ length: visits }, () => {
-    const start = toBusyTime(now - random() * 6.5 * dayMs, random());
+    const start = toBusyTime(now - random() * days * dayMs, hoursAhead, random());
     const headers = {
       'user-agent': pick(userAgents, random()),
       'x-forwarded-for': `${pick(networks, random())}.${1 + Math.floor(random() * 250)}`,
@@ -108,8 +112,8 @@ function createVisit(start: number, site: string, random: () => number): Event[]
 }
 
 /** Moves most of the night's visits into the day. */
-function toBusyTime(time: number, chance: number): number {
-  const hour = new Date(time).getUTCHours();
+function toBusyTime(time: number, hoursAhead: number, chance: number): number {
+  const hour = new Date(time + hoursAhead * 3_600_000).getUTCHours();
   return hour < 7 && chance < 0.8 ? time - 9 * 3_600_000 : time;
 }
 
