@@ -8,7 +8,7 @@ import {
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { toPieces } from './pieces.ts';
-import { readSettings, selectLines, selectRows, type SelectStatement } from './select.ts';
+import { selectLines, selectRows, toSettings, toSettingsSql, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
 export interface ClickHouse {
@@ -83,9 +83,12 @@ async function connect(text: string): Promise<ClickHouse> {
 
 /** Settings stand in the statement too: beside values in the body, ClickHouse before 25.8 reads none from the address (ClickHouse#85847). */
 function withSettings(statement: SelectStatement): SelectStatement {
-  const settings = Object.entries({ ...statement.clickhouse_settings, ...readSettings });
-  const clause = settings.map(([name, value]) => `${name} = '${String(value)}'`).join(', ');
-  return { ...statement, query: `${statement.query}\nSETTINGS ${clause}` };
+  const settings = toSettings(statement);
+  return {
+    ...statement,
+    query: `${statement.query}\nSETTINGS ${toSettingsSql(settings)}`,
+    clickhouse_settings: settings,
+  };
 }
 
 async function createDatabase(client: ClickHouseClient, database: string, address: string): Promise<void> {

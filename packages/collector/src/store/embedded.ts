@@ -8,7 +8,7 @@ import { memoryBytes } from '../ops/memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
 import { readPlainStructure } from './plain-structure.ts';
-import { selectLines, selectRows } from './select.ts';
+import { selectLines, selectRows, toSettings, toSettingsSql, type SelectStatement } from './select.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
@@ -42,13 +42,16 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const { Session, createConnection } = await load();
   // The first of a directory says how the engine is set up, for all that follow.
   const engine = new Session(path, { connectionArgs });
-  const connect = async (): Promise<ClickHouseClient> => {
-    const client = createClient({ connection: createConnection(path) });
-    await client.command({ query: `USE ${database}` });
-    return client;
-  };
+  const connect = (): ClickHouseClient => createClient({ connection: createConnection(path) });
+  const inDatabase = (query: string): string => `USE ${database}; ${query}`;
+  // In one text with what goes before it, and its settings in one statement: chdb would set each by a statement of its own.
+  const toWhole = ({ query_params = {}, ...statement }: SelectStatement): SelectStatement => ({
+    query: inDatabase(`SET ${toSettingsSql(toSettings(statement))}; ${statement.query}`),
+    query_params,
+  });
   await engine.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
-  const writing = await connect();
+  const writing = connect();
+  await writing.command({ query: `USE ${database}` });
   const limit = pLimit({ concurrency: concurrentQueries, rejectOnClear: true });
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
@@ -64,7 +67,7 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const runOnConnection = async <Result>(
     work: (client: ClickHouseClient) => Promise<Result>,
   ): Promise<Result> => {
-    const client = await connect();
+    const client = connect();
     try {
       return await work(client);
     } finally {
@@ -80,7 +83,7 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
     if (known !== undefined) return known;
     // Not on the connection of the inserts, whose settings would become those of a query.
     const structure = await readPlainStructure(target, (statement) =>
-      onConnection((client) => selectRows(client, statement)),
+      onConnection((client) => selectRows(client, toWhole(statement))),
     );
     structures.set(target, structure);
     return structure;
@@ -88,11 +91,13 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   return {
     places: concurrentQueries - 1,
     // A connection for each as well: what takes long (a mutation) must not hold up the inserts.
-    command: (query) => onConnection(async (client) => void (await client.command({ query }))),
+    command: (query) =>
+      onConnection(async (client) => void (await client.command({ query: inDatabase(query) }))),
     // A connection for each query (half a millisecond): in chDB 3.4 settings outlive their query, and what a failed
     // query had written so far comes with the next answer of its connection.
-    select: (statement) => limit(() => onConnection((client) => selectRows(client, statement))),
-    selectLines: (statement) => limit(() => onConnection((client) => selectLines(client, statement))),
+    select: (statement) => limit(() => onConnection((client) => selectRows(client, toWhole(statement)))),
+    selectLines: (statement) =>
+      limit(() => onConnection((client) => selectLines(client, toWhole(statement)))),
     // From a file: half the CPU time of rows inside the statement, which its parser would go over first; and as plain
     // texts: a third less than as the table's own types (decision 55).
     insert: (target, lines, settings) =>

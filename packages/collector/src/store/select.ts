@@ -9,7 +9,7 @@ export interface SelectStatement {
 }
 
 /** How what is read here is read, and how its rows are written. */
-export const readSettings = {
+const readSettings = {
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0, // the average of nothing: null
   output_format_json_escape_forward_slashes: 0,
@@ -19,20 +19,28 @@ export const readSettings = {
   compile_sort_description: 0,
 } as const;
 
-/** `select` over a client of the official library. */
+/** The settings of a statement that is read. */
+export const toSettings = ({ clickhouse_settings }: SelectStatement): ClickHouseSettings => ({
+  ...clickhouse_settings,
+  ...readSettings,
+});
+
+/** SQL of settings, as `SET` and `SETTINGS` take them. */
+export const toSettingsSql = (settings: ClickHouseSettings): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name} = '${String(value)}'`)
+    .join(', ');
+
+/** `select` over a client of the official library; the settings are all of `toSettings`. */
 export async function selectRows<Row extends unknown[]>(
   client: ClickHouseClient,
   statement: SelectStatement,
 ): Promise<Row[]> {
-  const result = await client.query({
-    ...statement,
-    format: 'JSONCompactEachRow',
-    clickhouse_settings: { ...statement.clickhouse_settings, ...readSettings },
-  });
+  const result = await client.query({ ...statement, format: 'JSONCompactEachRow' });
   return result.json<Row>();
 }
 
-/** `selectLines` over a client of the official library. */
+/** `selectLines` over a client of the official library, in the same way. */
 export async function selectLines(client: ClickHouseClient, statement: SelectStatement): Promise<Buffer> {
   // Not as rows of the client, which would make a text of each line.
   const { stream } = await client.exec({
@@ -40,7 +48,6 @@ export async function selectLines(client: ClickHouseClient, statement: SelectSta
     query: `${statement.query}\nFORMAT JSONEachRow`,
     clickhouse_settings: {
       ...statement.clickhouse_settings,
-      ...readSettings,
       wait_end_of_query: 1, // a server that fails in the middle answers an error, and no part
     },
   });
