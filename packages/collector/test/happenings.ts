@@ -129,6 +129,7 @@ export const values: Record<string, string[]> = {
   'event:page': ['/', '/a', '/none'],
   'event:name': ['pageview', 'did/a'],
   'visit:country': ['DE', ''],
+  'visit:country_name': ['Germany', ''],
   'visit:browser': ['Chrome'],
   'visit:os': ['Linux', 'iOS'],
   'visit:device': ['', 'mobile'],

@@ -284,6 +284,7 @@ describe('160 visits by hand', () => {
       },
     ],
     ['visit:country', { DE: [82, 178, 49, 136], US: [78, 118, 0, 87] }],
+    ['visit:country_name', { Germany: [82, 178, 49, 136], 'United States': [78, 118, 0, 87] }],
     ['visit:device', { desktop: [120, 256, 0, 146], mobile: [40, 40, 100, 9] }],
     ['visit:browser', { Firefox: [68, 128, 0, 64], Chrome: [52, 128, 0, 254], Safari: [40, 40, 100, 9] }],
     [

@@ -315,6 +315,8 @@ describe('filters', () => {
     { filters: [['is_not', 'visit:source', ['Google']]], visits: 6, pageviews: 11 },
     { filters: [['contains', 'visit:source', ['oogl', 'ai']]], visits: 3, pageviews: 6 },
     { filters: [['is', 'visit:country', ['DE']]], visits: 3, pageviews: 4 },
+    { filters: [['is', 'visit:country_name', ['Germany']]], visits: 3, pageviews: 4 },
+    { filters: [['is', 'visit:country_name', ['']]], visits: 3, pageviews: 8 },
     { filters: [['is', 'visit:country', ['']]], visits: 3, pageviews: 8 },
     { filters: [['is', 'visit:browser', ['Safari']]], visits: 2, pageviews: 2 },
     { filters: [['is_not', 'visit:os', ['Windows', 'Linux']]], visits: 2, pageviews: 2 },
@@ -471,7 +473,7 @@ describe('a bad query', () => {
     ['no metric', { metrics: [] }, /^metrics: /],
     ['a metric twice', { metrics: ['visits', 'visits'] }, /^metrics: .*duplicate/],
     ['no site', { site_id: undefined }, /^site_id: is missing/],
-    ['an unknown range', { date_range: 'yesterday' }, /^date_range: must be "day" or "7d"/],
+    ['an unknown range', { date_range: 'yesterday' }, /^date_range: must be "day" or "24h"/],
     [
       'a day that is none',
       { date_range: ['2026-02-30', '2026-03-01'] },

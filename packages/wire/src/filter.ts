@@ -21,6 +21,7 @@ export type FilterDimension =
   | 'visit:utm_content'
   | 'visit:utm_term'
   | 'visit:country'
+  | 'visit:country_name'
   | 'visit:region'
   | 'visit:city'
   | 'visit:city_name'

@@ -39,11 +39,12 @@ export type TimeDimension = 'time' | 'time:minute' | 'time:hour' | 'time:day' | 
 export type Dimension = TimeDimension | 'event:props' | 'rejection:code' | FilterDimension;
 
 /**
- * A named range in the site's time zone that ends today, or `[first, last]`: two dates (`2026-11-01`, both
+ * A named range in the site's time zone that ends today (`24h`: this hour and the 23 before it), or `[first, last]`: two dates (`2026-11-01`, both
  * inclusive) or two ISO 8601 date-times with an offset (the second exclusive).
  */
 export type DateRange =
   | 'day'
+  | '24h'
   | '7d'
   | '28d'
   | '30d'

@@ -34,6 +34,27 @@ describe('a named range', () => {
   });
 
   it.each([
+    ['UTC', '2026-11-22T13:20:00Z', '2026-11-21T14:00:00.000Z', '2026-11-22T14:00:00.000Z'],
+    // Its hours begin at half past ours.
+    [
+      'Asia/Kolkata',
+      '2026-11-22T13:20:00Z',
+      '2026-11-21T19:00:00.000+05:30',
+      '2026-11-22T19:00:00.000+05:30',
+    ],
+    // An hour came twice that night.
+    [
+      'Europe/Berlin',
+      '2026-10-25T10:00:00Z',
+      '2026-10-24T13:00:00.000+02:00',
+      '2026-10-25T12:00:00.000+01:00',
+    ],
+  ])('24h is the hour under way and the 23 before it: %s', (zone, now, from, to) => {
+    expect(range('24h', zone, now)).toEqual([from, to]);
+    expect(hours([from, to])).toBe(24);
+  });
+
+  it.each([
     [
       'Asia/Kolkata, half an hour off (umami#3810)',
       'Asia/Kolkata',

@@ -37,6 +37,10 @@ export function toRange(
   switch (range) {
     case 'day':
       return lastDays(1);
+    case '24h': {
+      const to = DateTime.fromMillis(now, { zone }).startOf('hour').plus({ hours: 1 });
+      return { from: to.minus({ hours: 24 }), to };
+    }
     case '7d':
       return lastDays(7);
     case '28d':

@@ -1,6 +1,7 @@
 import type { Dimension, FilterDimension, PropDimension, TimeDimension } from '@passerby/wire';
 import type { Bindings } from './bindings.ts';
 import { isTime, stepSql, toTimeStep } from './time-step.ts';
+import { countryCodes, countryNames } from './countries.ts';
 import type { Range } from './date-range.ts';
 
 /** What the API calls a visit without a source. */
@@ -52,6 +53,7 @@ export const eventColumns: Record<
   'event:hostname': 'toString(hostname)',
   'event:plan': "if(plan = 0, '', toString(plan))",
   'visit:country': 'toString(country)',
+  'visit:country_name': `transform(toString(country), ${toArraySql(countryCodes)}, ${toArraySql(countryNames)})`,
   'visit:region': 'toString(region)',
   'visit:city': "if(city = 0, '', toString(city))",
   'visit:city_name': 'toString(city_name)',
@@ -64,6 +66,11 @@ export const eventColumns: Record<
   // Not the column that groupings call `bot` as well.
   'visit:bot': 'toString(events.bot)',
 };
+
+/** A function declaration, so that the table above can be made with it. */
+function toArraySql(texts: string[]): string {
+  return `[${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')}]`;
+}
 
 const isProp = (dimension: Dimension): dimension is PropDimension => dimension.startsWith('event:props:');
 

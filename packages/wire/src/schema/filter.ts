@@ -35,6 +35,7 @@ const dimensionOfFilter = Type.Union([
   Type.Literal('visit:utm_content'),
   Type.Literal('visit:utm_term'),
   Type.Literal('visit:country'),
+  Type.Literal('visit:country_name'),
   Type.Literal('visit:region'),
   Type.Literal('visit:city'),
   Type.Literal('visit:city_name'),

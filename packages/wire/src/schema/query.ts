@@ -45,6 +45,7 @@ const dimension = Type.Union([
 
 const range = Type.Union([
   Type.Literal('day'),
+  Type.Literal('24h'),
   Type.Literal('7d'),
   Type.Literal('28d'),
   Type.Literal('30d'),
