@@ -31,7 +31,37 @@ test('rules and limits of a site are set by hand, and what the collector refuses
   await limits.getByRole('button', { name: 'Save' }).click();
   await expect(limits.getByRole('status')).toHaveText('Saved.');
   const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as { sites: object[] };
-  expect(sites).toContainEqual({ site, timezone: 'UTC' });
+  expect(sites).toContainEqual({ site, timezone: 'UTC', origins: [] });
+});
+
+test('the time zone and the origins of a site are changed by hand, and hold at once', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const site = `${testId}.localhost`;
+  await addSite(collector.url, site);
+  await page.goto(`${collector.url}/?site=${site}&view=settings`);
+  const form = page.getByRole('form', { name: 'Time zone and origins' });
+  const zone = form.getByLabel('Time zone');
+  const origins = form.getByLabel('Origins that may send events');
+  await expect(zone).toHaveValue('UTC');
+  await zone.fill('Berlin');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('alert')).toContainText('"Berlin" is not a time zone');
+  await zone.fill('Asia/Tokyo');
+  await origins.fill('https://app.example/\n\n http://localhost:3000');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('status')).toHaveText('Saved.');
+  await expect(origins).toHaveValue('https://app.example\nhttp://localhost:3000');
+  // The whole page follows, not the form alone.
+  await expect(page.getByText('Times are in Asia/Tokyo').first()).toBeVisible();
+  await page.reload();
+  await expect(zone).toHaveValue('Asia/Tokyo');
+  await origins.fill('http://localhost:3000');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('status')).toHaveText('Saved.');
+  const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as { sites: object[] };
+  expect(sites).toContainEqual({ site, timezone: 'Asia/Tokyo', origins: ['http://localhost:3000'] });
 });
 
 test('goals are added, refused and deleted by hand, and the events page counts them at once', async ({

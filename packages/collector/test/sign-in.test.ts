@@ -270,7 +270,7 @@ describe('a bearer token of the OpenID provider', () => {
     await withBearer();
     claim({ passerby_sites: [site, 'of-somebody-else.example'] });
     const token = await provider.accessToken();
-    expect(await (await sites(token)).json()).toEqual({ sites: [{ site, timezone: 'UTC' }] });
+    expect(await (await sites(token)).json()).toEqual({ sites: [{ site, timezone: 'UTC', origins: [] }] });
     const headers = { authorization: `Bearer ${token}` };
     expect((await ask(collector.url, {}, headers)).status).toBe(200);
     expect(await readError(await ask(collector.url, { site_id: other }, headers))).toMatchObject({

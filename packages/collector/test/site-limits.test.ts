@@ -65,6 +65,7 @@ describe('a monthly quota', () => {
     expect(await (await patch(site, { monthly_quota: 6 })).json()).toEqual({
       site,
       timezone: 'UTC',
+      origins: [],
       monthly_quota: 6,
     });
     expect(await sendTo(site, 2)).toMatchObject({ accepted: 1, rejected: [{ index: 1 }] });
@@ -113,7 +114,7 @@ it('what a site keeps no longer is looked for at the start, as the metrics tell'
   });
 });
 
-describe('passerby site limit', () => {
+describe('passerby site', () => {
   /** As the program does it, beside a running collector; answers what it says. */
   async function run(...words: string[]): Promise<string[]> {
     const said: string[] = [];
@@ -138,10 +139,29 @@ describe('passerby site limit', () => {
       'passerby: shop.example --retention-days 90',
     ]);
     const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as SitesReply;
-    expect(sites).toContainEqual({ site: 'shop.example', timezone: 'UTC', retention_days: 90 });
+    expect(sites).toContainEqual({ site: 'shop.example', timezone: 'UTC', origins: [], retention_days: 90 });
+  });
+
+  it('sets the time zone, and lets an origin send or send no longer', async () => {
+    expect(await run('set', 'shop.example', '--timezone', 'europe/berlin', '--hostname', 'none')).toEqual([
+      'passerby: shop.example --timezone Europe/Berlin',
+    ]);
+    expect(await run('origin', 'shop.example', 'https://app.example')).toEqual([
+      'passerby: https://app.example may send events of shop.example',
+    ]);
+    expect(await run('list')).toContainEqual(
+      'shop.example\tEurope/Berlin\t--origin https://app.example\t--retention-days 90',
+    );
+    expect(await run('origin', 'shop.example', 'https://app.example', '--remove')).toEqual([
+      'passerby: https://app.example may no longer send events of shop.example',
+    ]);
+    expect(await run('list')).toContainEqual('shop.example\tEurope/Berlin\t--retention-days 90');
   });
 
   it.each([
+    [['set', 'shop.example'], /nothing to set; give --timezone, --hostname/],
+    [['set', 'shop.example', '--timezone', 'Berlin'], /timezone: "Berlin" is not a time zone/],
+    [['origin', 'shop.example', 'https://app.example', '--remove'], /is no further origin .* there is none/],
     [['limit', 'shop.example'], /nothing to set; give --monthly-quota/],
     [['limit', 'nobody.example', '--retention-days', '9'], /there is no site nobody.example; add it/],
   ])('%j says what is wrong', async (words, message) => {

@@ -196,7 +196,9 @@ describe('a token', () => {
 
   it('of one site lists that site alone, and learns of no other whether it is there', async () => {
     const list = await ask(secrets[`read ${other}`], 'GET', '/api/v1/sites');
-    expect(((await list.json()) as SitesReply).sites).toEqual([{ site: other, timezone: 'UTC' }]);
+    expect(((await list.json()) as SitesReply).sites).toEqual([
+      { site: other, timezone: 'UTC', origins: [] },
+    ]);
     expect((await ask(secrets[`ingest ${other}`], 'GET', '/api/v1/sites')).status).toBe(403);
     const [foreign, unknown] = await Promise.all(
       [site, 'nobody.example'].map(async (key) =>
@@ -425,7 +427,7 @@ describe('POST /api/v1/sites', () => {
     });
     expect([added.status, await added.json()]).toEqual([
       201,
-      { site: 'new.example', timezone: 'Asia/Kolkata' },
+      { site: 'new.example', timezone: 'Asia/Kolkata', origins: ['http://localhost:1'] },
     ]);
     expect((await collector.post(batch, { origin: 'http://localhost:1' })).status).toBe(202);
   });

@@ -49,6 +49,7 @@ export function App({ api }: { api: Api }) {
       <SitePage
         {...{ api, view, site, theme, changeView, toggleTheme }}
         sites={sites ?? []}
+        reloadSites={retry}
         onLocked={lock}
         {...leave}
       />

@@ -28,6 +28,8 @@ interface SitePageProps {
   theme: Theme;
   changeView: ChangeView;
   toggleTheme: () => void;
+  /** The sites have changed. */
+  reloadSites: () => void;
   onLocked: () => void;
   onSignOut?: () => void;
   /** Given where a shared link opened the page. */
@@ -40,7 +42,8 @@ const isFiltered = (page: PageName): boolean => isOfRange(page) && page !== 'del
 
 /** One site: what is the same on all of its pages, around the one that is open. */
 export function SitePage(props: SitePageProps) {
-  const { api, view, site, sites, theme, changeView, toggleTheme, onLocked, onSignOut, shared } = props;
+  const { api, view, site, sites, theme, changeView, toggleTheme, reloadSites } = props;
+  const { onLocked, onSignOut, shared } = props;
   const live = useLive(api, site.site);
   const active = live.content?.visitors ?? null;
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -102,7 +105,7 @@ export function SitePage(props: SitePageProps) {
         )}
         <Page
           key={page}
-          {...{ api, view, site, live, theme, changeView, onLocked }}
+          {...{ api, view, site, live, theme, changeView, reloadSites, onLocked }}
           isShared={shared !== undefined}
         />
       </main>

@@ -416,6 +416,11 @@ export const texts = {
   goalTarget: { event: 'Its name', page: 'Its path' },
   goalName: 'Name, if another',
   goalValue: 'Worth',
+  zoneAndOrigins: 'Time zone and origins',
+  zoneHint:
+    'Days, weeks and months begin by the time zone. A new one holds for all numbers at once, those of the past as well.',
+  origins: (site: string): string =>
+    `Origins that may send events, one a line; ${site} and its subdomains always may`,
   rules: 'Which events count',
   ruleLists: {
     hostnames: 'Hosts whose pages count, one a line; none: all',

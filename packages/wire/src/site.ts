@@ -150,4 +150,6 @@ export interface SiteSummary extends SiteLimits {
   site: string;
   /** IANA time zone in which its days begin. */
   timezone: string;
+  /** Origins that may send besides the domain and its subdomains; unset for who may only view it. */
+  origins?: string[];
 }

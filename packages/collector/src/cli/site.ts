@@ -14,8 +14,9 @@ interface AddOptions {
   timezone: string;
 }
 
-interface RuleOptions {
+interface SetOptions {
   dataDir: string;
+  timezone?: string;
   hostname?: string[];
   excludePath?: string[];
   keepParam?: string[];
@@ -38,28 +39,32 @@ export function siteCommand(): Command {
     )
     .addCommand(
       new Command('origin')
-        .description('let a further origin send events of a site')
+        .description('let a further origin send events of a site, or no longer')
         .argument('<domain>', 'of the site')
         .argument('<origin>', 'such as http://localhost:3000')
+        .option('--remove', 'it may send no longer')
         .addOption(dataDirOption())
-        .action((domain: string, origin: string, { dataDir }: { dataDir: string }) =>
-          withSites(dataDir, async (sites) => {
-            await sites.allowOrigin(domain, origin);
-            console.log(`passerby: ${origin} may send events of ${domain}`);
+        .action((domain: string, origin: string, options: { dataDir: string; remove?: true }) =>
+          withSites(options.dataDir, async (sites) => {
+            if (options.remove) await sites.disallowOrigin(domain, origin);
+            else await sites.allowOrigin(domain, origin);
+            const may = options.remove ? 'may no longer send' : 'may send';
+            console.log(`passerby: ${origin} ${may} events of ${domain}`);
           }),
         ),
     )
     .addCommand(
       new Command('set')
         .description(
-          'set which events of a site count; each option replaces its whole list, "none" empties it',
+          'set the time zone of a site, and which of its events count; each list replaces the whole of it, "none" empties it',
         )
         .argument('<domain>', 'of the site')
+        .option('--timezone <name>', 'IANA time zone in which its days begin')
         .option('--hostname <host...>', 'hosts whose pages count, such as shop.example *.shop.example')
         .option('--exclude-path <glob...>', 'paths that do not count, such as "/admin/**"')
         .option('--keep-param <name...>', 'query parameters that are part of the address of a page')
         .addOption(dataDirOption())
-        .action((domain: string, options: RuleOptions) => setRules(domain, options)),
+        .action((domain: string, options: SetOptions) => set(domain, options)),
     )
     .addCommand(
       new Command('limit')
@@ -73,30 +78,33 @@ export function siteCommand(): Command {
     )
     .addCommand(
       new Command('list')
-        .description('list the sites: key, time zone, rules, limits')
+        .description('list the sites: key, time zone, origins, rules, limits')
         .addOption(dataDirOption())
         .action((options: { dataDir: string }) =>
           withSites(options.dataDir, async (sites) => {
-            for (const { key, timezone, rules, limits } of await sites.list()) {
-              console.log([key, timezone, ...describeRules(rules), ...describeLimits(limits)].join('\t'));
+            for (const { key, timezone, origins, rules, limits } of await sites.list()) {
+              const more = [...describeOrigins(origins), ...describeRules(rules), ...describeLimits(limits)];
+              console.log([key, timezone, ...more].join('\t'));
             }
           }),
         ),
     );
 }
 
-async function setRules(domain: string, options: RuleOptions): Promise<void> {
-  const { hostname, excludePath, keepParam } = options;
-  if (!hostname && !excludePath && !keepParam) {
-    throw new StartupError('nothing to set; give --hostname, --exclude-path or --keep-param');
+async function set(domain: string, options: SetOptions): Promise<void> {
+  const { timezone, hostname, excludePath, keepParam } = options;
+  if (timezone === undefined && !hostname && !excludePath && !keepParam) {
+    throw new StartupError('nothing to set; give --timezone, --hostname, --exclude-path or --keep-param');
   }
   await withSites(options.dataDir, async (sites) => {
+    const zone = timezone === undefined ? undefined : (await sites.change(domain, { timezone })).timezone;
     const { key, rules } = await sites.setRules(domain, {
       ...(hostname && { hostnames: toList(hostname) }),
       ...(excludePath && { excludedPaths: toList(excludePath) }),
       ...(keepParam && { keptParameters: toList(keepParam) }),
     });
-    console.log(`passerby: ${key} ${describeRules(rules).join(' ') || 'counts all its events'}`);
+    const said = [key, ...(zone === undefined ? [] : [`--timezone ${zone}`]), ...describeRules(rules)];
+    console.log(`passerby: ${said.length > 1 ? said.join(' ') : `${key} counts all its events`}`);
   });
 }
 
@@ -105,12 +113,11 @@ async function setLimits(domain: string, { dataDir, ...changes }: LimitOptions):
     throw new StartupError('nothing to set; give --monthly-quota, --requests-per-minute or --retention-days');
   }
   await withSites(dataDir, async (sites) => {
-    const { key, limits } = await sites.setLimits(
-      domain,
-      Object.fromEntries(
+    const { key, limits } = await sites.change(domain, {
+      limits: Object.fromEntries(
         Object.entries(changes).map(([name, value]) => [name, value === 'none' ? null : value]),
       ),
-    );
+    });
     console.log(`passerby: ${key} ${describeLimits(limits).join(' ') || 'has no limit of its own'}`);
   });
 }
@@ -127,6 +134,9 @@ const describeLimits = ({ monthlyQuota, requestsPerMinute, retentionDays }: Site
     '--requests-per-minute': requestsPerMinute,
     '--retention-days': retentionDays,
   }).flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${value}`]));
+
+const describeOrigins = (origins: string[]): string[] =>
+  origins.length > 0 ? [['--origin', ...origins].join(' ')] : [];
 
 const toList = (values: string[]): string[] => (values.length === 1 && values[0] === 'none' ? [] : values);
 

@@ -10,27 +10,28 @@ import { isFor } from './caller.ts';
 import { limitBounds } from './site-limits.ts';
 import { SiteExists, type Site, type Sites } from './sites.ts';
 
+const settings = {
+  origins: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 })),
+  timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+};
 const body = Type.Object(
-  {
-    site: Type.String({ minLength: 1, maxLength: 253 }),
-    origins: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 })),
-    timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-  },
+  { site: Type.String({ minLength: 1, maxLength: 253 }), ...settings },
   { additionalProperties: false },
 );
 const validator = Compile(body);
 
 const toLimit = ([minimum, maximum]: [number, number]) =>
   Type.Optional(Type.Union([Type.Null(), Type.Integer({ minimum, maximum })]));
-const limitsBody = Type.Object(
+const changesBody = Type.Object(
   {
+    ...settings,
     monthly_quota: toLimit(limitBounds.monthlyQuota),
     requests_per_minute: toLimit(limitBounds.requestsPerMinute),
     retention_days: toLimit(limitBounds.retentionDays),
   },
   { additionalProperties: false },
 );
-const limitsValidator = Compile(limitsBody);
+const changesValidator = Compile(changesBody);
 
 /** `/api/v1/sites`: the sites that the caller may read, and new ones. */
 export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites }): void {
@@ -43,7 +44,7 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
     async ({ caller }): Promise<SitesReply> => {
       const all = await sites.list();
       const own = all.filter(({ id }) => isFor(caller, id));
-      // What the site may have is between it and its operator.
+      // Who may send, and what the site may have, is between it and its operator.
       return { sites: own.map(caller.scope === 'view' ? toName : toSummary) };
     },
   );
@@ -81,10 +82,11 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
     {
       config: { needs: 'admin-all' },
       schema: {
-        summary: 'Change what a site may have',
-        description: 'Limits that are not named stay; null takes one away. Heeded within a second.',
+        summary: 'Change a site: its time zone, its origins, what it may have',
+        description:
+          'What is not named stays; origins are all that may send besides the domain and its subdomains, and null takes a limit away. Heeded within a second.',
         params: Type.Object({ site: Type.String({ minLength: 1, maxLength: 256 }) }),
-        body: limitsBody,
+        body: changesBody,
         response: { 200: siteSummarySchema, '4xx': errorReplySchema },
       },
       // The schema documents; the handler checks it with messages that name the path.
@@ -92,17 +94,25 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
     },
     async (request): Promise<SiteSummary> => {
       const { key } = await findSite(request, sites, (request.params as { site: string }).site);
-      if (!limitsValidator.Check(request.body)) {
-        throw new RequestError('invalid_request', describeError(limitsValidator, request.body));
+      if (!changesValidator.Check(request.body)) {
+        throw new RequestError('invalid_request', describeError(changesValidator, request.body));
       }
-      const { monthly_quota, requests_per_minute, retention_days } = request.body;
-      return toSummary(
-        await sites.setLimits(key, {
-          ...(monthly_quota !== undefined && { monthlyQuota: monthly_quota }),
-          ...(requests_per_minute !== undefined && { requestsPerMinute: requests_per_minute }),
-          ...(retention_days !== undefined && { retentionDays: retention_days }),
-        }),
-      );
+      const { origins, timezone, monthly_quota, requests_per_minute, retention_days } = request.body;
+      try {
+        return toSummary(
+          await sites.change(key, {
+            ...(origins && { origins }),
+            ...(timezone !== undefined && { timezone }),
+            limits: {
+              ...(monthly_quota !== undefined && { monthlyQuota: monthly_quota }),
+              ...(requests_per_minute !== undefined && { requestsPerMinute: requests_per_minute }),
+              ...(retention_days !== undefined && { retentionDays: retention_days }),
+            },
+          }),
+        );
+      } catch (cause) {
+        throw new RequestError('invalid_request', (cause as Error).message, { cause });
+      }
     },
   );
 }
@@ -113,6 +123,7 @@ function toSummary(site: Site): SiteSummary {
   const { monthlyQuota, requestsPerMinute, retentionDays } = site.limits;
   return {
     ...toName(site),
+    origins: site.origins,
     ...(monthlyQuota !== undefined && { monthly_quota: monthlyQuota }),
     ...(requestsPerMinute !== undefined && { requests_per_minute: requestsPerMinute }),
     ...(retentionDays !== undefined && { retention_days: retentionDays }),

@@ -65,10 +65,22 @@ describe('add', () => {
     );
   });
 
-  it.each(['Europe/Atlantis', '', 'UTC+1h', '../etc'])('refuses the time zone "%s"', async (timezone) => {
-    await expect(sites.add({ domain: 'shop.example', timezone })).rejects.toThrow(
-      /is not a time zone; give an IANA name/,
-    );
+  it.each(['Europe/Atlantis', '', 'UTC+1h', '../etc', '+05:30', '-01'])(
+    'refuses the time zone "%s"',
+    async (timezone) => {
+      await expect(sites.add({ domain: 'shop.example', timezone })).rejects.toThrow(
+        /is not a time zone; give an IANA name/,
+      );
+    },
+  );
+
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['utc', 'UTC'],
+    ['asia/kolkata', 'Asia/Calcutta'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+  ])('takes the time zone "%s" by a name that ClickHouse knows', async (given, timezone) => {
+    expect(await sites.add({ domain: 'shop.example', timezone: given })).toMatchObject({ timezone });
   });
 
   it.each(['shop.example', '', 'file:///x', 'null'])('refuses the origin "%s"', async (origin) => {
@@ -99,6 +111,39 @@ describe('allowOrigin', () => {
     );
     await sites.add({ domain: 'shop.example' });
     await expect(sites.allowOrigin('shop.example', 'app.example')).rejects.toThrow('is not an origin');
+  });
+});
+
+describe('disallowOrigin', () => {
+  it('takes one origin away, however it is written, and says which there are', async () => {
+    await sites.add({ domain: 'shop.example', origins: ['https://app.example', 'http://localhost:3000'] });
+    await sites.disallowOrigin('Shop.example', 'https://APP.example/');
+    expect((await sites.list())[0]?.origins).toEqual(['http://localhost:3000']);
+    await expect(sites.disallowOrigin('shop.example', 'https://app.example')).rejects.toThrow(
+      'origins: https://app.example is no further origin of shop.example; there is http://localhost:3000',
+    );
+  });
+});
+
+describe('change', () => {
+  it('changes what is given, and nothing where one part is wrong', async () => {
+    await sites.add({ domain: 'shop.example', origins: ['https://app.example'] });
+    const limits = { retentionDays: 9 };
+    expect(await sites.change('shop.example', { timezone: 'Asia/Tokyo', limits })).toMatchObject({
+      timezone: 'Asia/Tokyo',
+      origins: ['https://app.example'],
+      limits,
+    });
+    await expect(
+      sites.change('shop.example', { timezone: 'UTC', origins: ['https://other.example', 'app.example'] }),
+    ).rejects.toThrow('origins: "app.example" is not an origin');
+    const origins = ['https://b.example', 'https://b.example/'];
+    expect((await sites.change('shop.example', { origins })).origins).toEqual(['https://b.example']);
+    expect(await sites.find('shop.example')).toMatchObject({
+      timezone: 'Asia/Tokyo',
+      origins: ['https://b.example'],
+      limits,
+    });
   });
 });
 

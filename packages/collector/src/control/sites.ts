@@ -29,14 +29,23 @@ export interface Sites {
   add(site: { domain: string; origins?: string[]; timezone?: string }): Promise<Site>;
   /** Lets a further origin send; throws a plain `Error` when there is no such site, or it is no origin. */
   allowOrigin(key: string, origin: string): Promise<void>;
+  /** Takes back what `allowOrigin` let; throws as it does, and when the origin is none of the site's. */
+  disallowOrigin(key: string, origin: string): Promise<void>;
   /** Replaces the rules that are given; throws a plain `Error` with the fix when one is none, or there is no such site. */
   setRules(key: string, rules: Partial<SiteRules>): Promise<Site>;
-  /** Changes the limits that are given; throws as `setRules` does. */
-  setLimits(key: string, changes: LimitChanges): Promise<Site>;
+  /** Changes what is given, all of it or nothing; throws as `setRules` does. */
+  change(key: string, changes: SiteChanges): Promise<Site>;
   /** Notes that events of the site stand for more than themselves, so that queries look at their rates. */
   markSampled(site: Site): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
+}
+
+interface SiteChanges {
+  timezone?: string;
+  /** All of them, in the place of those of before. */
+  origins?: string[];
+  limits?: LimitChanges;
 }
 
 /** The site to be added is there. */
@@ -63,18 +72,38 @@ export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
     return toSite(row);
   }
 
+  async function change(key: string, changes: SiteChanges): Promise<Site> {
+    const site = await get(key);
+    const changed: Site = {
+      ...site,
+      ...(changes.timezone !== undefined && { timezone: toTimeZone(changes.timezone) }),
+      ...(changes.origins && { origins: toOrigins(changes.origins) }),
+      ...(changes.limits && { limits: changeLimits(site.limits, changes.limits) }),
+    };
+    const { timezone, origins, limits } = changed;
+    await db
+      .updateTable('sites')
+      .set({ timezone, origins: JSON.stringify(origins), limits: JSON.stringify(limits) })
+      .where('id', '=', site.id)
+      .execute();
+    cache.delete(site.key);
+    return changed;
+  }
+
   return {
     async add({ domain, origins = [], timezone = 'UTC' }) {
       const key = domain.toLowerCase();
       if (!domainPattern.test(key)) {
         throw new Error(`"${domain}" is not a domain; give a host name alone, such as shop.example`);
       }
-      if (!isTimeZone(timezone)) {
-        throw new Error(`"${timezone}" is not a time zone; give an IANA name, such as Europe/Berlin`);
-      }
       const row = await db
         .insertInto('sites')
-        .values({ key, origins: JSON.stringify(origins.map(toOrigin)), timezone, created_at: Date.now() })
+        .values({
+          key,
+          origins: JSON.stringify(toOrigins(origins)),
+          timezone: toTimeZone(timezone),
+          created_at: Date.now(),
+        })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .returningAll()
         .executeTakeFirst();
@@ -84,13 +113,19 @@ export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
     },
 
     async allowOrigin(key, origin) {
+      const { origins } = await get(key);
+      await change(key, { origins: [...origins, origin] });
+    },
+
+    async disallowOrigin(key, origin) {
       const site = await get(key);
-      const origins = new Set([...site.origins, toOrigin(origin)]);
-      await db
-        .updateTable('sites')
-        .set({ origins: JSON.stringify([...origins]) })
-        .where('id', '=', site.id)
-        .execute();
+      const gone = toOrigin(origin);
+      const origins = site.origins.filter((each) => each !== gone);
+      if (origins.length === site.origins.length) {
+        const known = site.origins.length > 0 ? `; there is ${site.origins.join(', ')}` : '; there is none';
+        throw new Error(`origins: ${gone} is no further origin of ${site.key}${known}`);
+      }
+      await change(key, { origins });
     },
 
     async setRules(key, changes) {
@@ -105,17 +140,7 @@ export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
       return { ...site, rules };
     },
 
-    async setLimits(key, changes) {
-      const site = await get(key);
-      const limits = changeLimits(site.limits, changes);
-      await db
-        .updateTable('sites')
-        .set({ limits: JSON.stringify(limits) })
-        .where('id', '=', site.id)
-        .execute();
-      cache.delete(site.key);
-      return { ...site, limits };
-    },
+    change,
 
     async markSampled(site) {
       await db.updateTable('sites').set({ is_sampled: 1 }).where('id', '=', site.id).execute();
@@ -173,17 +198,31 @@ function toSite(row: {
   };
 }
 
+/** Each once. */
+const toOrigins = (texts: string[]): string[] => [...new Set(texts.map(toOrigin))];
+
 function toOrigin(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : 'null';
   if (origin === 'null')
-    throw new Error(`"${text}" is not an origin; give one such as https://shop.example:8443`);
+    throw new Error(`origins: "${text}" is not an origin; give one such as https://shop.example:8443`);
   return origin;
 }
 
-function isTimeZone(name: string): boolean {
+/** The name as ClickHouse knows it, which tells upper and lower case apart. */
+function toTimeZone(name: string): string {
+  const known = resolveTimeZone(name);
+  // The offsets that Intl takes, such as +05:30, are no names.
+  if (known === undefined || /^[+-]/.test(name)) {
+    throw new Error(`timezone: "${name}" is not a time zone; give an IANA name, such as Europe/Berlin`);
+  }
+  // Another spelling of another name for it (asia/kolkata) becomes the one that Intl prefers.
+  return [known.toLowerCase(), name].includes(name.toLowerCase()) ? known : name;
+}
+
+function resolveTimeZone(name: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return false; // a RangeError is how Intl says no
+    return undefined; // a RangeError is how Intl says no
   }
 }

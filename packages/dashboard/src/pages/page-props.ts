@@ -16,5 +16,7 @@ export interface PageProps {
   changeView: ChangeView;
   /** A shared link opened the page. */
   isShared: boolean;
+  /** The sites have changed. */
+  reloadSites: () => void;
   onLocked: () => void;
 }

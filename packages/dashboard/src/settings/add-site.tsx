@@ -2,6 +2,7 @@ import type { SiteSummary } from '@passerby/wire';
 import { useState } from 'preact/hooks';
 import type { Api } from '../api/client.ts';
 import { texts } from '../texts.ts';
+import { TimeZoneField } from './time-zone-field.tsx';
 import { useChange } from './use-change.ts';
 
 /** A further site of this collector. */
@@ -37,16 +38,7 @@ export function AddSite({ api, onAdded }: { api: Api; onAdded: (site: string) =>
             onInput={({ currentTarget }) => setDomain(currentTarget.value)}
           />
         </label>
-        <label>
-          {texts.timezoneName}
-          <input
-            required
-            maxLength={64}
-            spellcheck={false}
-            value={timezone}
-            onInput={({ currentTarget }) => setTimezone(currentTarget.value)}
-          />
-        </label>
+        <TimeZoneField value={timezone} onInput={setTimezone} />
         <button type="submit" class="button" disabled={isBusy}>
           {texts.add}
         </button>

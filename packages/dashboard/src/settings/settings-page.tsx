@@ -8,10 +8,12 @@ import { Goals } from './goals.tsx';
 import { SharedLinks } from './shared-links.tsx';
 import { SiteLimits } from './site-limits.tsx';
 import { SiteRules } from './site-rules.tsx';
+import { TimeZones } from './time-zone-field.tsx';
 import { Tokens } from './tokens.tsx';
+import { ZoneAndOrigins } from './zone-and-origins.tsx';
 
 /** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
-export function SettingsPage({ api, view, site, onLocked, changeView }: PageProps) {
+export function SettingsPage({ api, view, site, onLocked, changeView, reloadSites }: PageProps) {
   const collector = new URL('.', location.href).href.replace(/\/$/, '');
   return (
     <div class="settings">
@@ -19,13 +21,20 @@ export function SettingsPage({ api, view, site, onLocked, changeView }: PageProp
         <header>
           <h2 id="settings-site">{site.site}</h2>
         </header>
-        <p>{texts.timezone(site.timezone)}.</p>
         <Snippet title={texts.snippetTitle} text={toScriptTag(collector, site.site)} />
       </section>
+      <TimeZones />
+      <ZoneAndOrigins key={`zone of ${site.site}`} {...{ api, site, reloadSites }} />
       <Goals key={`goals of ${site.site}`} {...{ api, view, site, onLocked }} />
       <SiteRules key={`rules of ${site.site}`} api={api} site={site.site} onLocked={onLocked} />
       <SiteLimits key={`limits of ${site.site}`} api={api} site={site} />
-      <AddSite api={api} onAdded={(added) => changeView({ site: added, page: 'overview', filters: [] })} />
+      <AddSite
+        api={api}
+        onAdded={(added) => {
+          reloadSites();
+          changeView({ site: added, page: 'overview', filters: [] });
+        }}
+      />
       <Annotations api={api} site={site} onLocked={onLocked} />
       <SharedLinks api={api} site={site.site} onLocked={onLocked} />
       <Tokens api={api} site={site.site} onLocked={onLocked} />

@@ -4,6 +4,7 @@ import type { Api } from '../api/client.ts';
 import { useAnswer } from '../report/use-answer.ts';
 import { texts } from '../texts.ts';
 import { SaveForm } from './save-form.tsx';
+import { toLines } from './to-lines.ts';
 import { useChange } from './use-change.ts';
 
 interface SiteRulesProps {
@@ -13,12 +14,6 @@ interface SiteRulesProps {
 }
 
 const lists = ['hostnames', 'excluded_paths', 'kept_parameters'] as const satisfies (keyof SiteRulesReply)[];
-
-const toLines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 /** Which events of the site count, and how its pages are told apart. */
 export function SiteRules({ api, site, onLocked }: SiteRulesProps) {

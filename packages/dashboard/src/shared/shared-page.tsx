@@ -44,6 +44,7 @@ export function SharedPage({ secret }: { secret: string }) {
         {...{ api, site, theme, changeView, toggleTheme }}
         view={{ ...view, site: site.site }}
         sites={[site]}
+        reloadSites={retry}
         onLocked={askAgain}
         shared={{ isEmbedded: window.parent !== window }}
       />

@@ -41,6 +41,7 @@ const goalsReply = Type.Object({ goals: Type.Array(goalSummary) });
 const siteSummary = Type.Object({
   site: Type.String(),
   timezone: Type.String(),
+  origins: Type.Optional(Type.Array(Type.String())),
   monthly_quota: Type.Optional(Type.Integer()),
   requests_per_minute: Type.Optional(Type.Integer()),
   retention_days: Type.Optional(Type.Integer()),
