@@ -21,6 +21,7 @@ import type { Tokens } from './control/tokens.ts';
 import { limitRates, shedLoad, type RateLimits } from './ops/load-limits.ts';
 import { eraseRoute, type EraseStages } from './control/erase-route.ts';
 import { eventsRoute, type IngestStages } from './ingest/events-route.ts';
+import { archiveRoutes } from './archive/archive-route.ts';
 import { replayRoute } from './ingest/replay-route.ts';
 import { withPrefixItems } from './json-schema.ts';
 import { metricsRoute, type Metrics } from './ops/metrics.ts';
@@ -164,6 +165,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
     await liveRoute(scope, stages);
     replayRoute(scope, stages);
     eraseRoute(scope, stages, options);
+    archiveRoutes(scope, stages, options);
     metricsRoute(scope, asking);
   });
   await app.register(async (scope) => healthRoutes(scope, stages));

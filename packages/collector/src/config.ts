@@ -10,6 +10,8 @@ export interface Config extends OpenIdConfig {
   dataDir: string;
   /** `http(s)://user:password@host:port/database` of a ClickHouse server; unset: embedded. */
   clickhouseUrl: string | undefined;
+  /** Where events are kept as files as well: `files` is the data directory; unset: nowhere. */
+  archive: string | undefined;
   /** CIDRs of the proxies whose `X-Forwarded-For` counts. */
   trustedProxies: string[];
   /** Path of an mmdb file with countries, and cities where it has them; unset: the bundled CC0 database of countries. */

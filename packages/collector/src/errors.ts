@@ -25,6 +25,7 @@ export const statusOf = {
   log_unavailable: 503,
   log_full: 503,
   clickhouse_unavailable: 503,
+  archive_unavailable: 503,
   shutting_down: 503,
   overloaded: 503,
   provider_unavailable: 503,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { buildApp } from './app.ts';
+import { createArchive, openArchiveFiles } from './archive/archive.ts';
 import type { Config } from './config.ts';
 import { openControlDatabase } from './control/database.ts';
 import { createAnnotations } from './control/annotations.ts';
@@ -24,8 +25,8 @@ import { openReferrerSpam } from './enrich/referrer-spam.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
 import { createFolder } from './ops/fold-days.ts';
-import { keepFolding } from './ops/keep-folding.ts';
 import { keepHouse } from './ops/keep-house.ts';
+import { keepWorking, type Work } from './ops/keep-working.ts';
 import { mendLog, toReport } from './log/mend-log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { takeDataDir } from './ops/data-dir.ts';
@@ -93,6 +94,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const password = createPassword(control);
   // Settings that do not fit together are told before anything is opened that takes long.
   const openId = createOpenId(config, { find: (key) => sites.find(key) });
+  const archiveFiles = openArchiveFiles(config);
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);
@@ -113,6 +115,8 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     readDeletions: config.clickhouseUrl === undefined ? undefined : () => readDeletions(clickhouse),
   });
   const metrics = createMetrics(log);
+  const archive =
+    archiveFiles && createArchive({ ...config, files: archiveFiles, clickhouse, sites, log, metrics });
   const saltsAt = createSaltKeeper(control);
   const stopRotating = await keepRotating(saltsAt);
   undo.push(stopRotating);
@@ -146,6 +150,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       metrics,
       clickhouse,
       answers,
+      archive,
       isStopping: () => stopping,
     },
     {
@@ -185,23 +190,35 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     async (...moment) => {
       const deleted = await deleteExpired({ sites, clickhouse, answers }, ...moment);
       await deleteOldFolds(clickhouse, ...moment);
+      await archive?.deleteExpired(moment[0]);
       return deleted;
     },
     { metrics, logger: app.log },
   );
-  const stopFolding = keepFolding(
-    createFolder({
-      sites,
-      clickhouse,
-      ...config,
-      onTooMuch({ err, ...about }) {
-        metrics.daysTooLarge.inc();
-        app.log.error(
-          { ...about, err: withoutPayload(err) },
-          'a day takes too much memory or time to be folded, and its visits are read from the events; again in an hour',
-        );
-      },
-    }),
+  const foldDays = createFolder({
+    sites,
+    clickhouse,
+    ...config,
+    onTooMuch({ err, ...about }) {
+      metrics.daysTooLarge.inc();
+      app.log.error(
+        { ...about, err: withoutPayload(err) },
+        'a day takes too much memory or time to be folded, and its visits are read from the events; again in an hour',
+      );
+    },
+  });
+  const stopWorking = keepWorking(
+    [
+      { work: foldDays, failure: 'days cannot be folded' },
+      ...(archive
+        ? [
+            {
+              work: (...moment: Parameters<Work>) => archive.write(...moment),
+              failure: 'the archive cannot be written',
+            },
+          ]
+        : []),
+    ],
     app.log,
   );
 
@@ -219,10 +236,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       stopRotating();
       whereabouts.close();
       spam.close();
-      const folding = stopFolding();
+      const working = stopWorking();
       await stopKeeping();
       await writer.drain(drainDeadlineMs);
-      await folding;
+      await working;
       const left = log.queued();
       await log.close();
       await clickhouse.close();

@@ -190,6 +190,23 @@ describe('passerby doctor', () => {
     expect(found).toMatchObject({ state: 'WARN', says: `what answers at ${collector.url} is no collector` });
   });
 
+  it('speaks of the archive where there is one, and fails where its files cannot be written', async () => {
+    expect((await doctor())['archive']).toBeUndefined();
+    expect((await doctor({ archive: 'files' }))['archive']).toMatchObject({ state: 'ok' });
+    const tell = (failures: number): void => {
+      const text = `passerby_archive_files_waiting 3\npasserby_archive_failures_total ${failures}\n`;
+      vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(text)));
+    };
+    expect((await doctor({ clickhouseUrl: 'http://127.0.0.1:2/x' }))['archive']).toBeUndefined();
+    tell(0);
+    expect((await doctor({ archive: 'files' }))['archive']).toMatchObject({ state: 'ok' });
+    tell(2);
+    expect((await doctor({ archive: 'files' }))['archive']).toMatchObject({
+      state: 'FAIL',
+      says: '3 files wait to be written, 2 attempts failed since the start',
+    });
+  });
+
   it('fails where events wait and none is written', async () => {
     const queue = 'passerby_events_queued 7\npasserby_events_stored_total 3\n';
     vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(queue)));

@@ -4,10 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createArchive } from '../src/archive/archive.ts';
+import { openDirectory } from '../src/archive/directory.ts';
 import { openControlDatabase } from '../src/control/database.ts';
 import { createSites } from '../src/control/sites.ts';
 import { controlPath } from '../src/ops/data-dir.ts';
-import { openClickHouse } from '../src/store/clickhouse.ts';
+import { createMetrics } from '../src/ops/metrics.ts';
+import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { ask, site, toBatch, toConfig, useDataDir } from './use-collector.ts';
 import { whenTrue } from './when-true.ts';
 
@@ -54,6 +57,34 @@ async function expectNowhere(when: string): Promise<void> {
     when,
     found: false,
   });
+}
+
+/** Has all events archived, as if the day were over; answers the rows of the files. */
+async function archiveAndRead(clickhouse: ClickHouse): Promise<string> {
+  const control = await openControlDatabase(controlPath(dataDir()));
+  const files = openDirectory(join(dataDir(), 'archive'), 0);
+  const archive = createArchive({
+    files,
+    clickhouse,
+    sites: createSites(control),
+    log: { name: 'none' },
+    metrics: createMetrics({ totals: () => new Map(), damages: 0 }),
+    maxQueryMemoryBytes: 1_000_000_000,
+    retentionMonths: 0,
+    archive: 'files',
+  });
+  expect(await archive.write(Date.now() + 2 * 86_400_000)).toBeGreaterThan(0);
+  let rows = '';
+  for (const { name } of await archive.list(site)) {
+    const path = join(dataDir(), 'archive', site, `${name}.parquet`);
+    const found = JSON.stringify(await clickhouse.select({ query: `SELECT * FROM file('${path}')` }));
+    expect(found).toContain(witness);
+    rows += found;
+  }
+  expect(rows).not.toBe('');
+  await expectNowhere('in the archive');
+  await control.destroy();
+  return rows;
 }
 
 it('the address, the user agent and the ids of a visitor reach no file, no row and no log line', async () => {
@@ -151,6 +182,7 @@ it('the address, the user agent and the ids of a visitor reach no file, no row a
   let rows = '';
   for (const [table] of tables)
     rows += JSON.stringify(await clickhouse.select({ query: `SELECT * FROM ${table}` }));
+  if (config.clickhouseUrl === undefined) rows += await archiveAndRead(clickhouse);
   await clickhouse.close();
   expect(tables.flat()).toEqual(expect.arrayContaining(['events', 'sessions']));
   expect(rows).toContain(witness);

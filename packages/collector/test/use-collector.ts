@@ -57,6 +57,7 @@ export function toConfig(dataDir: string, overrides?: Partial<Config>): Config {
     host: '127.0.0.1',
     dataDir,
     clickhouseUrl: server === '' ? undefined : `${server}/test_${randomUUID().replaceAll('-', '')}`,
+    archive: undefined,
     trustedProxies: ['127.0.0.1/32'],
     geoDb: undefined,
     asnDb: undefined,

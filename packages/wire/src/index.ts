@@ -46,6 +46,7 @@ export type {
   QueryRow,
   TimeDimension,
 } from './query.ts';
+export type { ArchivedFile, ArchiveReply, RestoredReply } from './archive.ts';
 export type { ErasedReply, KeptCode, RejectedEvent, RejectedReply, ReplayReply } from './rejected.ts';
 export type {
   Annotation,

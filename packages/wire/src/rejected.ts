@@ -2,8 +2,8 @@ import type { RejectionCode } from './reply.ts';
 
 /** Answer of `DELETE /api/v1/visitors/{id}`. */
 export interface ErasedReply {
-  /** How many were erased. */
-  erased: { events: number; sessions: number; rejected: number };
+  /** How many were erased. `archived`: events in files of the archive; unset where there is none. */
+  erased: { events: number; sessions: number; rejected: number; archived?: number };
 }
 
 /** Answer of `GET /api/v1/rejected`. */

@@ -10,6 +10,7 @@ export {
   dateRangeSchema,
 } from './schema/query.ts';
 export { planDocumentSchema, newPlanSchema, planReplySchema } from './schema/plan.ts';
+export { archiveReplySchema, restoredReplySchema } from './schema/archive.ts';
 export { rejectedReplySchema, replayReplySchema, erasedReplySchema } from './schema/rejected.ts';
 export { reportSchemas } from './schema/reports.ts';
 export {

@@ -1,14 +1,18 @@
 import { Command } from 'commander';
 import { examine, type Examined } from '../ops/doctor.ts';
+import { archiveOption } from './archive.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { list, option } from './option.ts';
 
 /** `passerby doctor`: says what is wrong with an installation, and what to do; exit code 1 where something fails. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('check disk, clock, ClickHouse, salts, proxies and lag, with the settings of "serve"')
+    .description(
+      'check disk, clock, ClickHouse, salts, proxies, lag and archive, with the settings of "serve"',
+    )
     .addOption(dataDirOption())
     .addOption(option('--clickhouse-url <url>', 'CLICKHOUSE_URL', 'ClickHouse server; unset: embedded'))
+    .addOption(archiveOption())
     .addOption(
       option('--trusted-proxies <cidrs>', 'PASSERBY_TRUSTED_PROXIES', 'as for serve', list).default(
         [],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
+import { archiveCommand } from './archive.ts';
 import { doctorCommand } from './doctor.ts';
 import { goalCommand } from './goal.ts';
 import { inspectCommand } from './inspect.ts';
@@ -20,6 +21,7 @@ const program = new Command('passerby')
   .addCommand(tokenCommand())
   .addCommand(passwordCommand())
   .addCommand(rejectedCommand())
+  .addCommand(archiveCommand())
   .addCommand(planCommand());
 
 try {

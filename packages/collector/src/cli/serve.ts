@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { dataCentres } from '../enrich/data-centres.ts';
 import { keepHeapSmall, memoryBytes } from '../ops/memory.ts';
 import { startServer, type Server } from '../server.ts';
+import { archiveOption } from './archive.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { integer, list, networks, option } from './option.ts';
 
@@ -16,6 +17,7 @@ export function serveCommand(): Command {
     .addOption(option('--host <address>', 'PASSERBY_HOST', 'address to listen on').default('127.0.0.1'))
     .addOption(dataDirOption())
     .addOption(option('--clickhouse-url <url>', 'CLICKHOUSE_URL', 'ClickHouse server; unset: embedded'))
+    .addOption(archiveOption())
     .addOption(
       option(
         '--trusted-proxies <cidrs>',

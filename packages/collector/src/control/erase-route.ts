@@ -1,18 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ErasedReply } from '@passerby/wire';
 import { erasedReplySchema, errorReplySchema } from '@passerby/wire/schema';
+import type { Archive } from '../archive/archive.ts';
 import { toErasable } from '../enrich/identity.ts';
 import { RequestError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { AnswerCache } from '../query/answer-cache.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
-import { eraseVisitor } from '../store/erase-visitor.ts';
+import { eraseVisitor, type EraseFiles, type Erased } from '../store/erase-visitor.ts';
 import { isRefusal } from '../store/refusal.ts';
 import { findSite } from './access.ts';
 import type { IdentityKeyOf } from './identity-keys.ts';
 import type { Sites } from './sites.ts';
+import { createWaitForLog } from './wait-for-log.ts';
 
 export interface EraseStages {
   sites: Sites;
@@ -20,19 +21,13 @@ export interface EraseStages {
   log: Pick<EventLog, 'whenWritten'>;
   clickhouse: Pick<ClickHouse, 'select' | 'command'>;
   answers: Pick<AnswerCache, 'purge'>;
+  /** Unset: there is none. */
+  archive: Archive | undefined;
 }
-
-/** How long an erasure waits, beyond the usual pause between inserts, for what is still in the event log, ms. */
-const patienceMs = 20_000;
 
 /** `DELETE /api/v1/visitors/{id}?site_id=…`: erases a client id, or a user of `identify()`. Asking again is safe. */
 export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { maxLagMs: number }): void {
-  // A stop waits for all answers before it writes what an erasure waits for.
-  const closing = new AbortController();
-  scope.addHook('preClose', (done) => {
-    closing.abort();
-    done();
-  });
+  const whenWritten = createWaitForLog(scope, stages.log, pace);
 
   scope.delete(
     '/api/v1/visitors/:id',
@@ -41,7 +36,7 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
       schema: {
         summary: 'Erase an identified visitor',
         description:
-          'Erases the visits in which a client id, or an id given to identify(), was known: events, sessions and rejected events, and what of them waits in the event log. Answers once nothing of them can be queried.',
+          'Erases the visits in which a client id, or an id given to identify(), was known: events, sessions and rejected events, what of them waits in the event log, and their events in the archive. Answers once nothing of them can be queried or restored.',
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 256 }) }),
         querystring: Type.Object({ site_id: Type.String({ minLength: 1, maxLength: 256 }) }),
         response: { 200: erasedReplySchema, '4xx': errorReplySchema, '5xx': errorReplySchema },
@@ -57,11 +52,14 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
       }
       const site = await findSite(request, stages.sites, site_id);
       const erasable = toErasable(await stages.identityKeyOf(site.id), id);
-      await whenWritten(stages.log, pace.maxLagMs + patienceMs, closing.signal);
+      await whenWritten('nothing was erased');
+      const { clickhouse, archive } = stages;
+      const eraseStored = (eraseFiles?: EraseFiles): Promise<Erased> =>
+        eraseVisitor(clickhouse, { siteId: site.id, ...erasable }, eraseFiles);
       try {
-        return { erased: await eraseVisitor(stages.clickhouse, { siteId: site.id, ...erasable }) };
+        return { erased: await (archive ? archive.erase(site, erasable, eraseStored) : eraseStored()) };
       } catch (cause) {
-        if (isRefusal(cause)) throw cause;
+        if (isRefusal(cause) || cause instanceof RequestError) throw cause;
         throw notNow(cause);
       } finally {
         // Also where it failed half-way.
@@ -69,22 +67,6 @@ export function eraseRoute(scope: FastifyInstance, stages: EraseStages, pace: { 
       }
     },
   );
-}
-
-async function whenWritten(
-  log: Pick<EventLog, 'whenWritten'>,
-  waitMs: number,
-  closing: AbortSignal,
-): Promise<void> {
-  const waiting = new AbortController();
-  const patience = sleep(waitMs, false, { signal: AbortSignal.any([waiting.signal, closing]) });
-  const isWritten = await Promise.race([log.whenWritten().then(() => true), patience.catch(() => false)]);
-  waiting.abort();
-  if (isWritten) return;
-  if (!closing.aborted) throw notNow();
-  throw new RequestError('shutting_down', 'the collector is stopping and has erased nothing; ask again', {
-    retryAfter: 10,
-  });
 }
 
 const notNow = (cause?: unknown): RequestError =>

@@ -14,6 +14,7 @@ import { controlPath, logPath } from './data-dir.ts';
 /** The settings of the collector that is examined; see `Config`. */
 export interface Examined {
   dataDir: string;
+  archive?: string;
   clickhouseUrl?: string;
   trustedProxies: string[];
   geoDb?: string;
@@ -57,6 +58,7 @@ export async function examine(about: Examined): Promise<Finding[]> {
     await checkGeo(about),
     ...(await checkSpam(about)),
     ...(await checkLag(about, collector)),
+    ...(await checkArchive(about, collector)),
   ];
 }
 
@@ -317,6 +319,45 @@ async function checkLag(about: Examined, { metrics }: Collector): Promise<Findin
   const says = `${left} events wait, ${moved} were written in ${watchMs / 1000} s`;
   if (left === 0 || moved > 0) return [{ state: 'ok', what, says }];
   return [{ state: 'FAIL', what, says, fix: 'see the log of the collector for what ClickHouse says' }];
+}
+
+async function checkArchive(about: Examined, { metrics }: Collector): Promise<Finding[]> {
+  const { archive, dataDir, clickhouseUrl } = about;
+  const what = 'archive';
+  const path = `${dataDir}/archive`;
+  if (archive === undefined && clickhouseUrl !== undefined && existsSync(path)) {
+    return [
+      {
+        state: 'FAIL',
+        what,
+        says: `${path} has events of the embedded ClickHouse of before, which no erasure and no retention reaches`,
+        fix: 'take it away from here',
+      },
+    ];
+  }
+  if (archive === undefined) return [];
+  try {
+    if (archive === 'files' && existsSync(path)) await access(path, constants.W_OK);
+  } catch (error) {
+    return [
+      {
+        state: 'FAIL',
+        what,
+        says: `${path} cannot be written (${codeOf(error)})`,
+        fix: 'let the user of the collector write there',
+      },
+    ];
+  }
+  const waiting = metrics?.get('passerby_archive_files_waiting') ?? 0;
+  const failures = metrics?.get('passerby_archive_failures_total') ?? 0;
+  if (waiting === 0) {
+    return [{ state: 'ok', what, says: metrics ? 'every day that is over is written' : archive }];
+  }
+  const says = `${waiting} files wait to be written, ${failures} attempts failed since the start`;
+  if (failures === 0) return [{ state: 'ok', what, says }];
+  const fix =
+    'see the log of the collector for what ClickHouse says; a file that cannot be read may be deleted';
+  return [{ state: 'FAIL', what, says, fix }];
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).message;

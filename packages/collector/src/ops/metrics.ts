@@ -18,6 +18,9 @@ export interface Metrics {
   expiredAt: Gauge;
   /** Days that took too much memory or time to be folded, each time that it was tried. */
   daysTooLarge: Counter;
+  /** Files of the archive that are missing or behind, and attempts to write one that failed. */
+  archiveWaiting: Gauge;
+  archiveFailures: Counter;
   /** Batches whose `X-Forwarded-For` did not count, because no trusted proxy sent them. */
   forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
@@ -196,6 +199,16 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
     daysTooLarge: new Counter({
       name: 'passerby_days_too_large_total',
       help: 'Days that took too much memory or time to be folded, each time that it was tried',
+      registers,
+    }),
+    archiveWaiting: new Gauge({
+      name: 'passerby_archive_files_waiting',
+      help: 'Files of the archive that are to be written',
+      registers,
+    }),
+    archiveFailures: new Counter({
+      name: 'passerby_archive_failures_total',
+      help: 'Attempts to write a file of the archive that failed and were repeated',
       registers,
     }),
     insertFailures: new Counter({

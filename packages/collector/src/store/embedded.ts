@@ -9,6 +9,7 @@ import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
 import { readPlainStructure } from './plain-structure.ts';
 import { selectLines, selectRows, toSettings, toSettingsSql, type SelectStatement } from './select.ts';
+import { toSqlText } from './sql-text.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
@@ -131,10 +132,6 @@ function refusePattern(path: string): void {
       `PASSERBY_DATA_DIR: ClickHouse takes "${path}" for a pattern of names; choose a directory without * ? { }`,
     );
   }
-}
-
-function toSqlText(text: string): string {
-  return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }
 
 async function load(): Promise<{

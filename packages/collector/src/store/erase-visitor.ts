@@ -8,17 +8,21 @@ export interface Erased {
   rejected: number;
 }
 
+/** Erases these visits, and whoever else of the person is there, elsewhere. */
+export type EraseFiles = (visits: string[]) => Promise<void>;
+
 /** Sessions named by one statement. */
 const sessionsPerStatement = 10_000;
 
 /**
  * Erases the sessions in which a visitor or a user was known, whole, and the rejected events of either. It rewrites the
  * data; what ClickHouse has replaced leaves the disk within some minutes. Sessions go before their events, so that what
- * a crash leaves is found when it is asked for again.
+ * a crash leaves is found when it is asked for again; and `eraseFiles` before both, as long as it is known which they are.
  */
 export async function eraseVisitor(
   { select, command }: Pick<ClickHouse, 'select' | 'command'>,
   { siteId, visitors, user }: { siteId: number; visitors: string[]; user: string },
+  eraseFiles?: EraseFiles,
 ): Promise<Erased> {
   // Numbers of our own making, and statements that alter take no bound values.
   const ofPerson = `site_id = ${siteId} AND (visitor_id IN (${visitors.join(', ')}) OR user_id = ${user})`;
@@ -33,6 +37,7 @@ export async function eraseVisitor(
     known.map(([id]) => id),
     merged,
   );
+  await eraseFiles?.(all);
   const sessions: [id: string, first: number, last: number][] = [];
   for (let at = 0; at < all.length; at += sessionsPerStatement) {
     const ids = all.slice(at, at + sessionsPerStatement).join(', ');

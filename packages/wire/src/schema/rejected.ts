@@ -22,7 +22,14 @@ const replayReply = Type.Object({
 });
 
 const count = Type.Integer({ minimum: 0 });
-const erasedReply = Type.Object({ erased: Type.Object({ events: count, sessions: count, rejected: count }) });
+const erasedReply = Type.Object({
+  erased: Type.Object({
+    events: count,
+    sessions: count,
+    rejected: count,
+    archived: Type.Optional(count),
+  }),
+});
 
 type _SchemasMatchTypes = AllSame<
   [

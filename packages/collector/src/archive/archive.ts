@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import pLimit from 'p-limit';
+import type { RestoredReply } from '@passerby/wire';
+import type { Site, Sites } from '../control/sites.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import { StartupError } from '../errors.ts';
+import type { ArchiveFile, ArchiveFiles, FileName } from './archive-files.ts';
+import type { Person } from './archive-sql.ts';
+import { eraseFromFiles } from './erase-files.ts';
+import { isExpired } from './expired.ts';
+import { openDirectory } from './directory.ts';
+import { finishRestore, restoreFile, type RestoreStages } from './restore-file.ts';
+import { createDayWriter, type DayWriter } from './write-days.ts';
+
+/** Events outside ClickHouse, as files that other programs read. One thing is done to them at a time. */
+export interface Archive extends DayWriter {
+  list(site?: string): Promise<ArchiveFile[]>;
+  restore(site: Site, file: FileName): Promise<RestoredReply>;
+  /**
+   * Erases a person from the files while `eraseStored` erases them from ClickHouse; that calls `eraseFiles` with the visits
+   * that it knows to be theirs, before it forgets them. Answers what `eraseStored` does, and how many events of files went.
+   */
+  erase<Erased>(
+    site: Site,
+    person: Person,
+    eraseStored: (eraseFiles: (visits: string[]) => Promise<void>) => Promise<Erased>,
+  ): Promise<Erased & { archived: number }>;
+  /** Removes the files that nobody keeps any longer; answers how many. */
+  deleteExpired(now: number): Promise<number>;
+}
+
+/**
+ * Opens what `PASSERBY_ARCHIVE` names. Where it is unset, the files of before, so that erasures and retentions reach them;
+ * `undefined`: there are none. Throws a `StartupError`.
+ */
+export function openArchiveFiles(config: {
+  archive: string | undefined;
+  clickhouseUrl: string | undefined;
+  dataDir: string;
+  minFreeBytes: number;
+}): ArchiveFiles | undefined {
+  const directory = `${config.dataDir}/archive`;
+  if (config.archive === undefined && (config.clickhouseUrl !== undefined || !existsSync(directory))) {
+    return undefined;
+  }
+  if (config.archive !== undefined && config.archive !== 'files') {
+    throw new StartupError(`PASSERBY_ARCHIVE: "${config.archive}" is no place for files; give "files"`);
+  }
+  if (config.clickhouseUrl !== undefined) {
+    throw new StartupError(
+      'PASSERBY_ARCHIVE: "files" are written by the embedded ClickHouse, which has the data directory; leave CLICKHOUSE_URL unset',
+    );
+  }
+  return openDirectory(directory, config.minFreeBytes);
+}
+
+export function createArchive(
+  stages: RestoreStages & {
+    sites: Pick<Sites, 'list' | 'markSampled'>;
+    metrics: Pick<Metrics, 'archiveWaiting' | 'archiveFailures'>;
+    retentionMonths: number;
+    mostEventsOfFile?: number;
+    /** Unset: what is there is kept, and nothing is added. */
+    archive: string | undefined;
+  },
+): Archive {
+  const { files, sites, retentionMonths } = stages;
+  const alone = pLimit(1);
+  const days = createDayWriter(stages, alone);
+  return {
+    async write(...moment) {
+      await alone(() => finishRestore(stages));
+      return stages.archive === undefined ? 0 : days.write(...moment);
+    },
+    async list(site) {
+      const order = ({ site: key, name }: ArchiveFile): string => `${key} ${name}`;
+      return (await files.list(site)).toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+    },
+    restore: (site, file) => alone(() => restoreFile(stages, site, file)),
+    erase: (site, person, eraseStored) =>
+      alone(async () => {
+        // What was put aside is not in ClickHouse yet.
+        await finishRestore(stages);
+        let archived = 0;
+        const erased = await eraseStored(async (visits) => {
+          archived += await eraseFromFiles(stages, site, person, visits);
+        });
+        return { ...erased, archived };
+      }),
+    deleteExpired: (now) =>
+      alone(async () => {
+        const known = new Map((await sites.list()).map((site) => [site.key, site]));
+        const expired = (await files.list()).filter(({ site, name }) =>
+          isExpired(name, known.get(site), retentionMonths, now),
+        );
+        for (const file of expired) await files.remove(file);
+        return expired.length;
+      }),
+  };
+}
