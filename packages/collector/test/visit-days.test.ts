@@ -310,6 +310,62 @@ describe('days of visits', () => {
     expect(await answers()).toEqual([2, 3]);
   });
 
+  it('count a visit that goes on over midnight once, where one day is read live as where several are', async () => {
+    const site = siteOf(nextSite++, 'UTC');
+    const first = DateTime.utc().startOf('day').minus({ days: 7 });
+    const at = { siteId: site.id, start: first.toMillis() };
+    const midnight = 1440 * 2;
+    const noons = Array.from({ length: 6 }, (_, day) => view(1, 1440 * day + 720));
+    // Of three visits before midnight one is on the page after it as well, one on another, and one is only read on.
+    const over = [4, 5, 6].map((visitor) => view(visitor, midnight - 10));
+    const after = [
+      view(4, midnight + 10),
+      { ...view(5, midnight + 10), page: '/a' },
+      { ...view(6, midnight + 10), type: 'engagement' as const },
+    ];
+    await write(clickhouse(), at, [[...noons, ...over, ...after].toSorted((a, b) => a.minute - b.minute)]);
+    await letTimePass();
+    await fold(site);
+    const toRange = (from: number, to: number): [string, string] => [
+      first.plus({ days: from }).toISODate(),
+      first.plus({ days: to }).toISODate(),
+    ];
+    async function compare(from: number, to: number): Promise<unknown> {
+      const answers: unknown[] = [];
+      for (const dimension of [
+        undefined,
+        'time:day',
+        'event:page',
+        'visit:source',
+        'visit:entry_page',
+      ] as const) {
+        const asked: Asked = {
+          metrics,
+          date_range: toRange(from, to),
+          dimensions: dimension ? [dimension] : [],
+        };
+        const [folded, raw] = [await ask(site, asked, false), await ask(site, asked, true)];
+        expect(folded.meta.plan).toBe('visit_days');
+        expect(folded.results, JSON.stringify(asked)).toEqual(raw.results);
+        answers.push(folded.results);
+      }
+      for (const asked of toPage(toRange(from, to))) {
+        const { replies } = await askTogether(site, [asked, { ...asked, metrics: ['visits'] }]);
+        expect(replies[0]?.results).toEqual((await ask(site, asked, true)).results);
+      }
+      return (answers[0] as QueryReply['results'])[0]?.metrics.slice(0, 2);
+    }
+    // Nothing is live; then the day after the midnight, at the end of a range and at its beginning; then others as well.
+    expect(await compare(0, 3)).toEqual([4, 7]);
+    await write(clickhouse(), at, [[view(2, midnight + 900)]]);
+    expect(await compare(0, 2)).toEqual([5, 7]);
+    expect(await compare(2, 5)).toEqual([4, 7]);
+    await write(clickhouse(), at, [[view(2, midnight + 2340)]]);
+    expect(await compare(0, 5)).toEqual([5, 11]);
+    await write(clickhouse(), at, [[view(2, midnight - 700)]]);
+    expect(await compare(0, 5)).toEqual([5, 12]);
+  }, 120_000);
+
   it('of folds that others took the place of go after a day, and none before', async () => {
     const { site, at, asked } = await makeSite();
     const count = async (): Promise<unknown> =>

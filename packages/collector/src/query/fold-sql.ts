@@ -37,6 +37,8 @@ export interface Days {
   merged: MergedSessions;
   /** Ids of the sessions that are on several days, if only perhaps; default: the statement looks for them. */
   long?: readonly string[] | undefined;
+  /** The day, such as `2026-11-01`, where it is one, and rows of no other are asked for. */
+  only?: string | undefined;
 }
 
 /** Columns of a row of `day_visits` from its day on. */
@@ -80,7 +82,7 @@ GROUP BY first, last`;
  */
 export const toLiveSql = (days: Days, dimensions: readonly FoldDimension[]): string => `
 SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, on.2 AS back,
-       count() AS visits, ${sums}, uniqState(visitor_id) AS known
+       count() AS visits, ${sums}, 0::UInt64 AS visitors, uniqState(visitor_id) AS known, 0::UInt8 AS is_counted
 FROM (${toVisitedDays(days, dimensions)})
 GROUP BY part, day, value, back`;
 
@@ -138,7 +140,7 @@ function toVisitedDays(
   dimensions: readonly FoldDimension[],
   { events = '1', isOfBefore = false }: { events?: string; isOfBefore?: boolean } = {},
 ): string {
-  const { siteId, spans, zone, merged } = days;
+  const { siteId, spans, zone, merged, only } = days;
   const visitId = toVisitId(merged);
   const numbered = (dimension: FoldDimension, sql: string): string =>
     `(${foldedBy.indexOf(dimension)}::Int8, ${sql})`;
@@ -177,21 +179,36 @@ function toVisitedDays(
     : ids;
   const ofDays = `arrayMap((own, last, views_then, events_then) -> (own, toUInt8(own - last), views_then, events_then),
              days.1, arrayPushFront(arrayPopBack(days.1), days.1[1]), days.2, days.3)`;
+  const isOn = `time >= ${toMillis(spans[0]?.from ?? 0)}`;
   // Of few visits more than the one day is known; each of their days says how long before it the one before it was.
+  const [on, counts, isThere] = only
+    ? [
+        `(toDate('${only}'), toUInt8(if(last = toDate(0), 0, toDate('${only}') - last)), viewed, tracked)`,
+        `countIf(type = 'pageview' AND ${isOn}) AS viewed, countIf(${isOn}) AS tracked, maxIf(${day}, NOT ${isOn}) AS last`,
+        'HAVING tracked > 0',
+      ]
+    : [
+        `arrayJoin(if(empty(days.1), [(first, 0::UInt8, viewed, tracked)],
+           ${isOfBefore ? ofDays : `arrayFilter(on -> ${isAsked(days, 'on.1')}, ${ofDays})`}))`,
+        `min(${day}) AS first, countIf(type = 'pageview') AS viewed, count() AS tracked,
+           sumMapIf([${day}], [toUInt64(type = 'pageview')], [1::UInt64], ${isKept}) AS days`,
+        '',
+      ];
   return `
   SELECT ${ofVisits.length === 0 ? '(of, text)' : ofEvents.length === 0 ? `arrayJoin([${ofVisits.join(', ')}])` : `arrayJoin(if(of = 0, [${ofVisits.join(', ')}], [(of, text)]))`} AS pair,
-         arrayJoin(if(empty(days.1), [(first, 0::UInt8, viewed, tracked)],
-           ${isOfBefore ? ofDays : `arrayFilter(on -> ${isAsked(days, 'on.1')}, ${ofDays})`})) AS on,
+         ${on} AS on,
          is_bounce, duration_ms, visit.pageviews AS views, visitor_id${isOfBefore ? ', is_identified, is_returning' : ''}
   FROM (
-    SELECT ${visitId} AS visit_id, ${ofEvents.length === 0 ? "0::Int8 AS of, '' AS text" : 'pair.1 AS of, pair.2 AS text'},
-           min(events.visitor_id) AS visitor_id, min(${day}) AS first,
-           ${isOfBefore ? `max(identified) AS is_identified, max(events.${returning}) AS is_returning,` : ''}
-           countIf(type = 'pageview') AS viewed, count() AS tracked,
-           sumMapIf([${day}], [toUInt64(type = 'pageview')], [1::UInt64], ${isKept}) AS days
+    SELECT ${[
+      `${visitId} AS visit_id`,
+      ...(ofEvents.length === 0 ? [] : ['pair.1 AS of, pair.2 AS text']),
+      'min(events.visitor_id) AS visitor_id',
+      ...(isOfBefore ? [`max(identified) AS is_identified, max(events.${returning}) AS is_returning`] : []),
+      counts,
+    ].join(', ')}
     FROM events ${ofEvents.length === 0 ? '' : `ARRAY JOIN [${read.join(', ')}] AS pair`}
     WHERE ${ofPeople} AND ${events} AND (${isWithinAny(spans)} OR (${isWithinAny(before(isOfBefore ? longestUnknownMs : longestSessionMs))} AND ${isKept}))
-    GROUP BY visit_id, of, text
+    GROUP BY visit_id${ofEvents.length === 0 ? '' : ', of, text'} ${isThere}
   ) AS visited
   ${joinVisits({ visitId, sessions }, dimensions)}`;
 }

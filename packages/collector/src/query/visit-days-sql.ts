@@ -42,7 +42,11 @@ interface Shape {
 }
 
 /** How days of visits answer a question as the events do; unset where they do not. */
-export function toShape({ query, site, range }: Question): Shape | undefined {
+export function toShape({
+  query,
+  site,
+  range,
+}: Pick<Question, 'query' | 'site' | 'range'>): Shape | undefined {
   const { dimensions = [], filters = [], metrics, include } = query;
   if (site.isSampled || include?.raw === true || !metrics.every((metric) => metric in counting))
     return undefined;
@@ -145,11 +149,9 @@ function toRows(
     .map((span) => isWithin(span, toSeconds, 'rollup.time'))
     .join(' OR ')})`);
   } else if (live.length > 0) {
-    const days = { siteId: site.id, spans: toSpans(live), zone: '{timezone:String}', merged, long };
-    rows.push(`
-  SELECT part, day, value, back, visits, bounces, duration_ms, views, pageviews, events,
-         0::UInt64 AS visitors, known, 0::UInt8 AS is_counted
-  FROM (${toLiveSql(days, dimensions)})`);
+    const only = live.length === 1 ? live[0]?.name : undefined;
+    const days = { siteId: site.id, spans: toSpans(live), zone: '{timezone:String}', merged, long, only };
+    rows.push(toLiveSql(days, dimensions));
   }
   return rows.join('\n  UNION ALL');
 }

@@ -21,6 +21,14 @@ const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
 /** Queries at once: each holds one of libuv's threads, and an insert and the event log must always find one free. */
 const concurrentQueries = Math.max(2, Math.min(5, threads - 2));
 
+/** Rewritings that no statement of ours has a use for, and that cost a long one some milliseconds to look for. */
+const rewritings = {
+  optimize_aggregators_of_group_by_keys: 0,
+  optimize_group_by_function_keys: 0,
+  optimize_limit_by_function_keys: 0,
+  optimize_truncate_order_by_after_group_by_keys: 0,
+} as const;
+
 /**
  * By default ClickHouse would take what a server of its own has: nine tenths of the memory, and 5 GiB for each cache. Here
  * the process needs some of the memory itself, and the system the rest for its files. (The engine has two threads for
@@ -47,7 +55,9 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const inDatabase = (query: string): string => `USE ${database}; ${query}`;
   // In one text with what goes before it, and its settings in one statement: chdb would set each by a statement of its own.
   const toWhole = ({ query_params = {}, ...statement }: SelectStatement): SelectStatement => ({
-    query: inDatabase(`SET ${toSettingsSql(toSettings(statement))}; ${statement.query}`),
+    query: inDatabase(
+      `SET ${toSettingsSql({ ...rewritings, ...toSettings(statement) })}; ${statement.query}`,
+    ),
     query_params,
   });
   await engine.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
