@@ -3,7 +3,6 @@ import type { Goals } from '../control/goals.ts';
 import type { Site } from '../control/sites.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
-import { toMergedSessions, toMergesSql, type MergedSessions } from '../store/merged-sessions.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
@@ -14,7 +13,6 @@ import { isLedgerMetric, reportLedger } from './ledger-report.ts';
 import { needs, type VisitMetric } from './metrics.ts';
 import { choosePlan } from './plan.ts';
 import { createAloneReader, type Read, type Row } from './read-rows.ts';
-import { toSessionRange, type Question } from './sql.ts';
 import { isTime, toTimeLabels, toTimeStep, type TimeStep } from './time-step.ts';
 
 export interface QueryStages {
@@ -83,24 +81,6 @@ async function answerFromLedger(
   };
 }
 
-/** Which sessions are one: kept like an answer, because all questions about a range ask it first. */
-export async function readMerged(
-  site: Site,
-  range: Range,
-  { clickhouse, answers }: Pick<QueryStages, 'clickhouse' | 'answers'>,
-): Promise<MergedSessions> {
-  const { firstSession, lastSession } = toSessionRange(range);
-  const { body } = await answers.answer(
-    {
-      siteId: site.id,
-      key: `merged sessions ${site.id} ${firstSession} ${lastSession}`,
-      reach: range.to.toMillis(),
-    },
-    () => ask(clickhouse, toMergesSql(site.id, firstSession, lastSession)),
-  );
-  return toMergedSessions(JSON.parse(body.toString()) as [string, string][]);
-}
-
 async function answerFromEvents(
   query: Query,
   site: Site,
@@ -109,14 +89,12 @@ async function answerFromEvents(
   read: Read,
   only?: string[][],
 ): Promise<Answer> {
-  const [goals, merged] = await Promise.all([
+  const [goals] = await Promise.all([
     stages.goals.list(site.id),
-    readMerged(site, range, stages),
     checkExpressions([{ path: 'filters', filters: query.filters }], stages.clickhouse),
   ]);
-  const question: Question = { query, site, range, goals, merged, ...(only && { only }) };
-  const planned = await choosePlan(question, stages);
-  const { plan } = planned;
+  const planned = await choosePlan({ query, site, range, goals, ...(only && { only }) }, stages);
+  const { plan, question } = planned;
   const { rows, extra } = await read(planned);
   // Each row carries what is known of all rows, and a page beyond the last has none.
   const first =

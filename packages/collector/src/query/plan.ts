@@ -4,8 +4,9 @@ import { toVisitId } from '../store/merged-sessions.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
-import { readFolds } from './folds.ts';
+import { readFolds, type FoldedRange } from './folds.ts';
 import { readLongVisits } from './long-visits.ts';
+import { readMerged } from './read-merged.ts';
 import { toCoverage, toRollupDimension, toRollupKey, toRollupSql } from './rollup-sql.ts';
 import type { Span } from './span.ts';
 import { toSql, type ExtraColumn, type JointStatement, type Question } from './sql.ts';
@@ -33,19 +34,25 @@ interface PlanStages {
 }
 
 /** The cheapest table that answers as the events do. */
-export async function choosePlan(question: Question, stages: PlanStages): Promise<Planned> {
-  return (await planVisitDays(question, stages)) ?? planQuarters(question, stages);
+export async function choosePlan(asked: Omit<Question, 'merged'>, stages: PlanStages): Promise<Planned> {
+  const [merged, folds] = await Promise.all([
+    readMerged(asked, stages),
+    toShape(asked) && readFolds(asked, stages),
+  ]);
+  const question = { ...asked, merged };
+  return (folds && (await planVisitDays(question, folds, stages))) ?? planQuarters(question, stages);
 }
 
-/** Days of visits, where they answer the question and most of its days are folded. */
-async function planVisitDays(question: Question, stages: PlanStages): Promise<Planned | undefined> {
-  if (!toShape(question)) return undefined;
-  const [folds, since, merged] = await Promise.all([
-    readFolds(question, stages),
+/** Days of visits, where they answer the question. */
+async function planVisitDays(
+  question: Question,
+  folds: FoldedRange,
+  stages: PlanStages,
+): Promise<Planned | undefined> {
+  const [since, merged] = await Promise.all([
     readSince(stages.clickhouse),
     readMergedSpans(question, stages),
   ]);
-  if (!folds) return undefined;
   // Whose visitor became another meanwhile is counted by what of the visit is asked for, which a sum of days cannot know.
   const { from, to } = question.range;
   const isOverlapping = (span: Span): boolean => span.to >= from.toMillis() && span.from < to.toMillis();

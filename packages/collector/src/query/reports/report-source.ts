@@ -1,11 +1,12 @@
 import type { Filter, GoalSummary, ReportQuery } from '@passerby/wire';
 import type { Site } from '../../control/sites.ts';
 import type { MergedSessions } from '../../store/merged-sessions.ts';
-import { readMerged, type QueryStages } from '../answer-query.ts';
+import type { QueryStages } from '../answer-query.ts';
 import { Bindings } from '../bindings.ts';
 import { checkExpressions, type FilterList } from '../check-expressions.ts';
 import type { Range } from '../date-range.ts';
 import { toEventConditions, toLeaves, type Source } from '../filter-sql.ts';
+import { readMerged } from '../read-merged.ts';
 import { toSource } from '../sql.ts';
 
 /** Where a report looks. */
@@ -28,7 +29,7 @@ export async function toReportSource(
 ): Promise<ReportSource> {
   const [goals, merged] = await Promise.all([
     stages.goals.list(site.id),
-    readMerged(site, range, stages),
+    readMerged({ site, range }, stages),
     checkExpressions([{ path: 'filters', filters: query.filters }, ...ofSteps], stages.clickhouse),
   ]);
   const bindings = new Bindings();
