@@ -98,19 +98,20 @@ async function planQuarters(question: Question, stages: PlanStages): Promise<Pla
 }
 
 /** The schema is brought up to date before the first query, and this moment does not change afterwards. */
-const sinceOf = new WeakMap<object, number>();
+const sinceOf = new WeakMap<object, Promise<number>>();
 
 /** When the rollup began, ms: events of later have all gone into it, those of before may have come before. */
-async function readSince(clickhouse: Pick<ClickHouse, 'select'>): Promise<number> {
+function readSince(clickhouse: Pick<ClickHouse, 'select'>): Promise<number> {
   const known = sinceOf.get(clickhouse);
   if (known !== undefined) return known;
-  const rows = await ask<[number]>(clickhouse, {
+  const reading = ask<[number]>(clickhouse, {
     query: "SELECT toUnixTimestamp(min(applied_at)) FROM schema_migrations WHERE name = '0011-rollup.sql'",
     query_params: {},
-  });
-  const since = (rows[0]?.[0] ?? Infinity) * 1000;
-  sinceOf.set(clickhouse, since);
-  return since;
+  }).then((rows) => (rows[0]?.[0] ?? Infinity) * 1000);
+  sinceOf.set(clickhouse, reading);
+  // What failed is asked again by the next question.
+  reading.catch(() => sinceOf.delete(clickhouse));
+  return reading;
 }
 
 interface MergedSpan extends Span {
