@@ -43,7 +43,7 @@ test('the time zone and the origins of a site are changed by hand, and hold at o
   await page.goto(`${collector.url}/?site=${site}&view=settings`);
   const form = page.getByRole('form', { name: 'Time zone and origins' });
   const zone = form.getByLabel('Time zone');
-  const origins = form.getByLabel('Origins that may send events');
+  const origins = form.getByLabel('Further origins that may send events');
   await expect(zone).toHaveValue('UTC');
   await zone.fill('Berlin');
   await form.getByRole('button', { name: 'Save' }).click();
@@ -52,16 +52,48 @@ test('the time zone and the origins of a site are changed by hand, and hold at o
   await origins.fill('https://app.example/\n\n http://localhost:3000');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByRole('status')).toHaveText('Saved.');
-  await expect(origins).toHaveValue('https://app.example\nhttp://localhost:3000');
   // The whole page follows, not the form alone.
   await expect(page.getByText('Times are in Asia/Tokyo').first()).toBeVisible();
   await page.reload();
   await expect(zone).toHaveValue('Asia/Tokyo');
+  await expect(origins).toHaveValue('https://app.example\nhttp://localhost:3000');
   await origins.fill('http://localhost:3000');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByRole('status')).toHaveText('Saved.');
   const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as { sites: object[] };
   expect(sites).toContainEqual({ site, timezone: 'Asia/Tokyo', origins: ['http://localhost:3000'] });
+});
+
+test('a site is deleted once its domain is typed, and another one is shown', async ({
+  sharedCollector: collector,
+  page,
+}, { testId }) => {
+  const [site, other] = [`z-${testId}.localhost`, `a-${testId}.localhost`];
+  for (const each of [site, other]) await addSite(collector.url, each);
+  await page.goto(`${collector.url}/?site=${site}&view=settings`);
+  const form = page.getByRole('form', { name: 'Delete this site' });
+  const typed = form.getByLabel(`Type ${site} to confirm`);
+  const button = form.getByRole('button', { name: 'Delete this site' });
+  for (const wrong of ['', other, site.replace('.', '-')]) {
+    await typed.fill(wrong);
+    await button.click();
+    await expect(typed).toBeFocused();
+    expect(await typed.evaluate((input: HTMLInputElement) => input.validity.valid)).toBe(false);
+  }
+  await typed.fill(site);
+  await button.click();
+  await expect(page).not.toHaveURL(new RegExp(site));
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Overview' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  const { sites } = (await (await fetch(`${collector.url}/api/v1/sites`)).json()) as {
+    sites: { site: string }[];
+  };
+  expect(sites.map((each) => each.site)).toEqual(expect.arrayContaining([other]));
+  expect(sites.map((each) => each.site)).not.toContain(site);
+  await page.goto(`${collector.url}/?site=${site}`);
+  await expect(page.getByText(`There is no site “${site}” here`)).toBeVisible();
 });
 
 test('goals are added, refused and deleted by hand, and the events page counts them at once', async ({

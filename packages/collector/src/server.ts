@@ -24,6 +24,7 @@ import { openWhereabouts } from './enrich/open-whereabouts.ts';
 import { openReferrerSpam } from './enrich/referrer-spam.ts';
 import { StartupError } from './errors.ts';
 import { openLmdbLog } from './log/lmdb-log.ts';
+import { keepDeletingSites } from './ops/delete-sites.ts';
 import { createFolder } from './ops/fold-days.ts';
 import { keepHouse } from './ops/keep-house.ts';
 import { keepWorking, type Work } from './ops/keep-working.ts';
@@ -195,6 +196,16 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
     },
     { metrics, logger: app.log },
   );
+  const stopDeleting = keepDeletingSites({
+    sites,
+    numbers,
+    archive,
+    log,
+    clickhouse,
+    answers,
+    metrics,
+    logger: app.log,
+  });
   const foldDays = createFolder({
     sites,
     clickhouse,
@@ -238,6 +249,7 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
       spam.close();
       const working = stopWorking();
       await stopKeeping();
+      await stopDeleting();
       await writer.drain(drainDeadlineMs);
       await working;
       const left = log.queued();

@@ -65,6 +65,7 @@ describe('/openapi.json', () => {
     expect(routes.toSorted()).toEqual([
       'delete /api/v1/annotations/{id}',
       'delete /api/v1/session',
+      'delete /api/v1/sites/{site}',
       'delete /api/v1/sites/{site}/goals/{id}',
       'delete /api/v1/sites/{site}/links/{id}',
       'delete /api/v1/tokens/{id}',

@@ -36,8 +36,13 @@ async function operations(): Promise<Operation[]> {
         body: requestBody?.content['application/json'].schema,
       })),
     )
-    .filter(({ path }) => path !== '/api/v1/live');
+    .filter(({ path }) => path !== '/api/v1/live')
+    .toSorted((one, other) => Number(isDeletion(one)) - Number(isDeletion(other)));
 }
+
+/** The last: without the site all others are refused. */
+const isDeletion = ({ method, path }: Operation): boolean =>
+  method === 'DELETE' && path === '/api/v1/sites/{site}';
 
 /** Of a path or a query: often one that is there. */
 const word = fc.oneof(fc.constantFrom(site, '1', '7d', 'csv'), text).map((any) => any.toWellFormed());
@@ -77,6 +82,13 @@ it('each operation of the API answers 40 requests of any content, or says what i
       { numRuns: 40 },
     );
   }
+  expect(answered).toContain('DELETE /api/v1/sites/{site}');
+  const again = await fetch(`${collector.url}/api/v1/sites`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ site }),
+  });
+  expect(again.status).toBe(201);
   // Not all is refused.
   expect(answered.size).toBeGreaterThan(10);
   await collector.send([{ url: `https://${site}/after` }]);

@@ -100,6 +100,49 @@ it('collectors show the pages of each site under its own name, in whatever order
   });
 });
 
+const askFor = async (url: string, method: string, path: string, body?: object): Promise<number> => {
+  const headers = { ...(body && { 'content-type': 'application/json' }) };
+  const response = await fetch(`${url}/api/v1/sites${path}`, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return response.status;
+};
+const whenUnknown = (url: string, domain: string): Promise<void> =>
+  whenTrue(async () => {
+    const refused = await ask(url, { site_id: domain, metrics: ['visitors'] });
+    expect(await refused.json()).toMatchObject({ error: { code: 'unknown_site' } });
+  });
+
+it('a site that one collector deletes goes at all of them, and one of the same name gets another number', async () => {
+  const dataDir = `${dirs()}/deleting`;
+  const domain = 'leaves.example';
+  await addTo(dataDir, [domain]);
+  await addTo(collector.config.dataDir, [domain]);
+  await beside(dataDir, async (other) => {
+    for (const { url } of [collector, other]) await view(url, domain);
+    await whenTrue(async () => expect(await pagesOf(other.url, domain)).toEqual([`/page-of-${domain}`]));
+    expect(await askFor(collector.url, 'DELETE', `/${domain}`)).toBe(204);
+    // Added anew before anybody else has heard of it.
+    expect(await askFor(collector.url, 'POST', '', { site: domain })).toBe(201);
+    expect(await pagesOf(collector.url, domain)).toEqual([]);
+    await whenUnknown(other.url, domain);
+    expect(await goalsOf(collector.url, domain)).toEqual([]);
+    expect(await askFor(other.url, 'POST', '', { site: domain })).toBe(201);
+    await view(other.url, domain);
+    for (const { url } of [collector, other])
+      await whenTrue(async () => expect(await pagesOf(url, domain)).toEqual([`/page-of-${domain}`]));
+  });
+
+  // While the other one is down.
+  expect(await askFor(collector.url, 'DELETE', `/${domain}`)).toBe(204);
+  expect(await askFor(collector.url, 'POST', '', { site: domain })).toBe(201);
+  await view(collector.url, domain);
+  await beside(dataDir, (other) => whenUnknown(other.url, domain));
+  await whenTrue(async () => expect(await pagesOf(collector.url, domain)).toEqual([`/page-of-${domain}`]));
+});
+
 it('many sites are looked at together when a collector starts', async () => {
   const dataDir = `${dirs()}/many`;
   await change(dataDir, async (control) => {

@@ -179,9 +179,23 @@ describe('a token', () => {
       'post /api/v1/query/batch', // answers query by query, see below
       ...['get', 'post', 'delete'].map((method) => `${method} /api/v1/session`),
       'post /api/v1/shared/unlock', // has the link in its body
+      'delete /api/v1/sites/{site}', // ends what it is asked about, see below
     ];
     const all = [...inRouter].filter((route) => !route.startsWith('head '));
     expect(all.toSorted()).toEqual([...open, ...routes.map(([route]) => route)].toSorted());
+  });
+
+  it('deletes a site where it may do everything with all of them, and no other does', async () => {
+    const path = '/api/v1/sites/leaves.example';
+    expect((await ask(adminToken, 'POST', '/api/v1/sites', { site: 'leaves.example' })).status).toBe(201);
+    for (const [name, secret] of Object.entries(secrets)) {
+      if (name === 'admin *') continue;
+      expect([name, (await ask(secret, 'DELETE', path)).status]).toEqual([name, 403]);
+      expect([name, (await ask(secret, 'DELETE', `/api/v1/sites/${site}`)).status]).toEqual([name, 403]);
+    }
+    expect((await ask(undefined, 'DELETE', path)).status).toBe(401);
+    expect((await ask(secrets['admin *'], 'DELETE', path)).status).toBe(204);
+    expect((await readError(await ask(adminToken, 'DELETE', path))).code).toBe('unknown_site');
   });
 
   it('of one site reads no ledger of another', async () => {

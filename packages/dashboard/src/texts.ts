@@ -417,10 +417,7 @@ export const texts = {
   goalName: 'Name, if another',
   goalValue: 'Worth',
   zoneAndOrigins: 'Time zone and origins',
-  zoneHint:
-    'Days, weeks and months begin by the time zone. A new one holds for all numbers at once, those of the past as well.',
-  origins: (site: string): string =>
-    `Origins that may send events, one a line; ${site} and its subdomains always may`,
+  origins: 'Further origins that may send events, one a line',
   rules: 'Which events count',
   ruleLists: {
     hostnames: 'Hosts whose pages count, one a line; none: all',
@@ -490,6 +487,11 @@ export const texts = {
     ['Rejected events', '30 days'],
     ['The salt that tells visitors apart', '2 days'],
   ],
+
+  deleteSite: 'Delete this site',
+  deleteSiteHint: (site: string): string =>
+    `Deletes everything that was counted of ${site} for good, with its settings, tokens and shared links.`,
+  deleteSiteTyped: (site: string): string => `Type ${site} to confirm`,
 
   shortcutsTitle: 'Keys',
   close: 'Close',

@@ -27,6 +27,8 @@ export interface Archive extends DayWriter {
   ): Promise<Erased & { archived: number }>;
   /** Removes the files that nobody keeps any longer; answers how many. */
   deleteExpired(now: number): Promise<number>;
+  /** Removes all files of a site that was deleted. */
+  removeSite(key: string): Promise<void>;
 }
 
 /**
@@ -86,6 +88,10 @@ export function createArchive(
           archived += await eraseFromFiles(stages, site, person, visits);
         });
         return { ...erased, archived };
+      }),
+    removeSite: (key) =>
+      alone(async () => {
+        for (const file of await files.list(key)) await files.remove(file);
       }),
     deleteExpired: (now) =>
       alone(async () => {

@@ -24,7 +24,7 @@ interface SetOptions {
 
 type LimitOptions = { [Name in keyof SiteLimits]?: number | 'none' } & { dataDir: string };
 
-/** `passerby site add | origin | set | limit | list`: works beside a running collector, which notices within a second. */
+/** `passerby site add | origin | set | limit | delete | list`: works beside a running collector, which notices within a second. */
 export function siteCommand(): Command {
   return new Command('site')
     .description('manage the sites that may send events')
@@ -75,6 +75,14 @@ export function siteCommand(): Command {
         .option('--retention-days <n>', 'after which its events are deleted', limit('retentionDays'))
         .addOption(dataDirOption())
         .action((domain: string, options: LimitOptions) => setLimits(domain, options)),
+    )
+    .addCommand(
+      new Command('delete')
+        .description('delete a site with all that was counted of it, for good')
+        .argument('<domain>', 'of the site')
+        .option('--yes', 'without it, only what would go is said')
+        .addOption(dataDirOption())
+        .action((domain: string, options: { dataDir: string; yes?: true }) => remove(domain, options)),
     )
     .addCommand(
       new Command('list')
@@ -150,6 +158,20 @@ function describeRules({ hostnames, excludedPaths, keptParameters }: SiteRules):
   return lists
     .filter(([, values]) => values.length > 0)
     .map(([option, values]) => [option, ...values].join(' '));
+}
+
+async function remove(domain: string, { dataDir, yes }: { dataDir: string; yes?: true }): Promise<void> {
+  if (!yes) {
+    throw new StartupError(
+      `this would delete ${domain} for good: its events, visits, counts and rejected events, its goals, annotations, plan, rules and limits, its tokens and shared links; add --yes to do it`,
+    );
+  }
+  await withSites(dataDir, async (sites) => {
+    await sites.remove(domain);
+    console.log(
+      `passerby: deleted ${domain.toLowerCase()}; what was counted of it goes within minutes, or once the collector runs`,
+    );
+  });
 }
 
 async function add(domain: string, { dataDir, origin, timezone }: AddOptions): Promise<void> {

@@ -106,6 +106,18 @@ interface AnnotationsTable {
   link: string | null;
 }
 
+interface SiteDeletionsTable {
+  id: Generated<number>;
+  site_id: number;
+  key: string;
+  /** As the site had it. */
+  is_agreed: number;
+  /** ms since the epoch. */
+  asked_at: number;
+  /** When its rows were deleted, ms since the epoch; null: not yet. */
+  rows_gone_at: number | null;
+}
+
 interface ControlSchema {
   sites: SitesTable;
   salts: SaltsTable;
@@ -117,6 +129,7 @@ interface ControlSchema {
   plans: PlansTable;
   shared_links: SharedLinksTable;
   annotations: AnnotationsTable;
+  site_deletions: SiteDeletionsTable;
 }
 
 export type ControlDatabase = Kysely<ControlSchema>;

@@ -152,6 +152,19 @@ const migrations: Record<string, Migration> = {
       await sql`UPDATE sites SET is_agreed = 1`.execute(db);
     },
   },
+  '0013-site-deletions': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('site_deletions')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('site_id', 'integer', (column) => column.notNull())
+        .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('is_agreed', 'integer', (column) => column.notNull())
+        .addColumn('asked_at', 'integer', (column) => column.notNull())
+        .addColumn('rows_gone_at', 'integer')
+        .execute();
+    },
+  },
 };
 
 /** Applies the migrations that this database has not seen; each runs in a transaction. */

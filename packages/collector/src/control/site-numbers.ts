@@ -1,6 +1,7 @@
 import { RequestError, StartupError } from '../errors.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import type { ControlDatabase } from './database.ts';
+import { ofSites, readSiteDeletions, removeSite, type SiteDeletion } from './site-deletions.ts';
 
 /** A site as this collector's database has it. */
 interface NumberedSite {
@@ -13,11 +14,18 @@ interface NumberedSite {
 /** Answers the number of a site that all collectors know it by, and makes it the site's own. */
 export type AgreeOnNumber = (site: NumberedSite) => Promise<number>;
 
+export interface SiteNumbers {
+  agree: AgreeOnNumber;
+  /** Throws a `StartupError` where a site has events under a number that ClickHouse gave to another. */
+  checkAll: () => Promise<void>;
+  /** Tells all collectors that the site of a number was deleted. Again, it changes nothing. */
+  retire: (site: Pick<SiteDeletion, 'siteId' | 'key'>) => Promise<void>;
+  /** Removes the sites here that other collectors have deleted. */
+  removeDeleted: () => Promise<void>;
+}
+
 /** One to ask for a number, one to see that it was got; more where others ask at the same time. */
 const mostAttempts = 20;
-
-/** Tables of the control database whose rows belong to a site. */
-const ofSites = ['identity_keys', 'tokens', 'goals', 'plans', 'shared_links', 'annotations'] as const;
 
 /**
  * Numbers sites for several collectors in front of one ClickHouse. Each has a control database of its own, which numbers
@@ -28,24 +36,34 @@ const ofSites = ['identity_keys', 'tokens', 'goals', 'plans', 'shared_links', 'a
 export function createSiteNumbers(
   db: ControlDatabase,
   { select, insert }: Pick<ClickHouse, 'select' | 'insert'>,
-): { agree: AgreeOnNumber; checkAll: () => Promise<void> } {
+): SiteNumbers {
   const underWay = new Map<string, Promise<number>>();
 
   /**
-   * Each number has one site, the first that asked for it, and each site one number, the first that it got. Of `site`:
-   * its number there and whose the one is that it has here.
+   * Each number has one site, the first that asked for it, and each site one number, the first that it got and that was
+   * not deleted with it. Of `site`: its number there and whose the one is that it has here.
    */
   async function read(
     site?: NumberedSite,
-  ): Promise<{ idOf: Map<string, number>; keyOf: Map<number, string> }> {
-    const rows = await select<[id: number, key: string]>({
+  ): Promise<{ idOf: Map<string, number>; keyOf: Map<number, string>; deleted: Set<number> }> {
+    const rows = await select<[id: number, key: string, isDeleted: boolean]>({
       query: `
-        SELECT site_id, argMin(key, (at, key)) FROM site_numbers
+        SELECT site_id, argMin(key, (at, key)), max(is_deleted) FROM site_numbers
         ${site ? 'WHERE site_id = {id:UInt32} OR site_id IN (SELECT site_id FROM site_numbers WHERE key = {key:String})' : ''}
         GROUP BY site_id ORDER BY min(at) DESC, site_id DESC`,
       ...(site && { query_params: { id: site.id, key: site.key } }),
     });
-    return { idOf: new Map(rows.map(([id, key]) => [key, id])), keyOf: new Map(rows) };
+    const deleted = new Set(rows.filter(([, , isDeleted]) => isDeleted).map(([id]) => id));
+    // Deleted here a moment ago, of which ClickHouse is yet to be told.
+    const leaving = new Set(
+      (await readSiteDeletions(db)).filter(({ isAgreed }) => isAgreed).map(({ siteId }) => siteId),
+    );
+    const live = rows.filter(([id]) => !deleted.has(id) && !leaving.has(id));
+    return {
+      idOf: new Map(live.map(([id, key]) => [key, id])),
+      keyOf: new Map(rows.map(([id, key]) => [id, key])),
+      deleted,
+    };
   }
 
   async function findFree(): Promise<number> {
@@ -63,12 +81,19 @@ export function createSiteNumbers(
   async function agreeOn(site: NumberedSite): Promise<number> {
     const { id, key, is_agreed } = site;
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const { idOf, keyOf } = await read(site);
+      const { idOf, keyOf, deleted } = await read(site);
+      // Another collector deleted it; `removeDeleted` follows.
+      if (is_agreed === 1 && deleted.has(id) && keyOf.get(id) === key) return id;
       const agreed = idOf.get(key);
       if (is_agreed === 1 && (agreed ?? id) !== id) throw conflict(key, id, `number ${agreed} to that site`);
       if (agreed !== undefined) {
         if (agreed !== id) await renumber(db, id, agreed);
-        await db.updateTable('sites').set({ is_agreed: 1 }).where('id', '=', agreed).execute();
+        const { numUpdatedRows } = await db
+          .updateTable('sites')
+          .set({ is_agreed: 1 })
+          .where('id', '=', agreed)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw new Error(`${key} was deleted at the same moment`);
         return agreed;
       }
       const other = keyOf.get(id);
@@ -96,7 +121,6 @@ export function createSiteNumbers(
         throw new RequestError('clickhouse_unavailable', message, { retryAfter: 5, cause });
       }
     },
-    /** Throws a `StartupError` where a site has events under a number that ClickHouse gave to another. */
     async checkAll() {
       const sites = await db.selectFrom('sites').select(['id', 'key', 'is_agreed']).orderBy('id').execute();
       let known = await read();
@@ -120,6 +144,24 @@ export function createSiteNumbers(
           .executeTakeFirst();
         if (now) await agree(now);
       }
+    },
+    async retire({ siteId, key }) {
+      const [[told] = [0]] = await select<[number]>({
+        query: 'SELECT count() FROM site_numbers WHERE site_id = {id:UInt32} AND is_deleted',
+        query_params: { id: siteId },
+      });
+      if (told > 0) return;
+      const line = JSON.stringify([key, siteId, true]);
+      await insert('site_numbers (key, site_id, is_deleted)', [line], { async_insert: 0 });
+    },
+    async removeDeleted() {
+      const deleted = await select<[id: number, key: string]>({
+        query:
+          'SELECT site_id, argMin(key, (at, key)) FROM site_numbers GROUP BY site_id HAVING max(is_deleted)',
+      });
+      const own = await db.selectFrom('sites').select(['id', 'key']).where('is_agreed', '=', 1).execute();
+      const keyOf = new Map(own.map(({ id, key }) => [id, key]));
+      for (const [id, key] of deleted) if (keyOf.get(id) === key) await removeSite(db, key);
     },
   };
 }

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { SitesReply, SiteSummary } from '@passerby/wire';
 import { errorReplySchema, siteSummarySchema, sitesReplySchema } from '@passerby/wire/schema';
 import { RequestError } from '../errors.ts';
+import type { AnswerCache } from '../query/answer-cache.ts';
 import { describeError } from '../validate/describe-error.ts';
 import { findSite } from './access.ts';
 import { isFor } from './caller.ts';
@@ -34,7 +35,10 @@ const changesBody = Type.Object(
 const changesValidator = Compile(changesBody);
 
 /** `/api/v1/sites`: the sites that the caller may read, and new ones. */
-export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites }): void {
+export function sitesRoutes(
+  scope: FastifyInstance,
+  { sites, answers }: { sites: Sites; answers: Pick<AnswerCache, 'purge'> },
+): void {
   scope.get(
     '/api/v1/sites',
     {
@@ -113,6 +117,27 @@ export function sitesRoutes(scope: FastifyInstance, { sites }: { sites: Sites })
       } catch (cause) {
         throw new RequestError('invalid_request', (cause as Error).message, { cause });
       }
+    },
+  );
+
+  scope.delete(
+    '/api/v1/sites/:site',
+    {
+      config: { needs: 'admin-all' },
+      schema: {
+        summary: 'Delete a site',
+        description:
+          'With all that belongs to it, for good. Nothing of it is taken or answered from then on; what is stored of it goes within minutes.',
+        params: Type.Object({ site: Type.String({ minLength: 1, maxLength: 256 }) }),
+        response: { 204: { type: 'null', description: 'Gone' }, '4xx': errorReplySchema },
+      },
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const site = await findSite(request, sites, (request.params as { site: string }).site);
+      await sites.remove(site.key);
+      answers.purge(site.id);
+      await reply.status(204).send();
     },
   );
 }

@@ -2,6 +2,13 @@ import QuickLRU from 'quick-lru';
 import type { ControlDatabase } from './database.ts';
 import { changeLimits, type LimitChanges, type SiteLimits } from './site-limits.ts';
 import { readPlan, type SitePlan } from './plans.ts';
+import {
+  endSiteDeletion,
+  noteRowsGone,
+  readSiteDeletions,
+  removeSite,
+  type SiteDeletion,
+} from './site-deletions.ts';
 import type { AgreeOnNumber } from './site-numbers.ts';
 import { noRules, toSiteRules, type SiteRules } from './site-rules.ts';
 
@@ -37,6 +44,17 @@ export interface Sites {
   change(key: string, changes: SiteChanges): Promise<Site>;
   /** Notes that events of the site stand for more than themselves, so that queries look at their rates. */
   markSampled(site: Site): Promise<void>;
+  /**
+   * Deletes a site with all that belongs to it here, and takes nothing of it from now on; its rows elsewhere go in the
+   * background (`ops/delete-sites.ts`). Throws a plain `Error` when there is no such site.
+   */
+  remove(key: string): Promise<void>;
+  /** Whether a site was deleted since it was found: asked last before something of it is stored. */
+  isDeleted(site: Pick<Site, 'id'>): boolean;
+  /** Deletions that are not over, by whichever process; nothing of these sites is taken from now on. */
+  deletions(): Promise<SiteDeletion[]>;
+  noteRowsGone(deletion: SiteDeletion, at: number): Promise<void>;
+  endDeletion(deletion: SiteDeletion): Promise<void>;
   find(key: string): Promise<Site | undefined>;
   list(): Promise<Site[]>;
 }
@@ -61,6 +79,20 @@ const domainPattern = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a
 /** `agree` is given where several collectors may share a ClickHouse: sites have its numbers then. */
 export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
   const cache = new QuickLRU<string, { site: Site | undefined }>({ maxSize: cachedSites, maxAge: cacheMs });
+  /** Numbers of sites that were deleted, which no other site ever gets. */
+  const deleted = new Set<number>();
+
+  /** Answers whether something of it may be stored somewhere. */
+  async function letGo(deletion: SiteDeletion): Promise<boolean> {
+    cache.delete(deletion.key);
+    if (agree && !deletion.isAgreed) {
+      // It never had a number in ClickHouse, and the one that it had here may be that of another site there.
+      await endSiteDeletion(db, deletion);
+      return false;
+    }
+    deleted.add(deletion.siteId);
+    return true;
+  }
 
   async function get(key: string): Promise<Site> {
     const row = await db
@@ -147,9 +179,26 @@ export function createSites(db: ControlDatabase, agree?: AgreeOnNumber): Sites {
       cache.delete(site.key);
     },
 
+    async remove(key) {
+      const deletion = await removeSite(db, key);
+      if (!deletion) throw new Error(`there is no site ${key}; "passerby site list" lists them`);
+      await letGo(deletion);
+    },
+
+    isDeleted: ({ id }) => deleted.has(id),
+
+    async deletions() {
+      const left: SiteDeletion[] = [];
+      for (const deletion of await readSiteDeletions(db)) if (await letGo(deletion)) left.push(deletion);
+      return left;
+    },
+
+    noteRowsGone: (deletion, at) => noteRowsGone(db, deletion, at),
+    endDeletion: (deletion) => endSiteDeletion(db, deletion),
+
     async find(key) {
       const cached = cache.get(key);
-      if (cached) return cached.site;
+      if (cached && !(cached.site && deleted.has(cached.site.id))) return cached.site;
       const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
       if (row && agree && row.is_agreed === 0) row.id = await agree(row);
       const site = row && toSite(row);

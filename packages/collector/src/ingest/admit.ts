@@ -16,10 +16,7 @@ export async function admit(
     throw new RequestError('forbidden', 'site: this token may not send events of it');
   }
   if (!site) {
-    throw new RequestError(
-      'unknown_site',
-      `site: "${key.slice(0, 80)}" is not known here; add it by "passerby site add <domain>" or correct the key`,
-    );
+    throw unknownSite(key);
   }
   if (!caller && origin !== undefined && !mayList(site, origin)) {
     throw new RequestError(
@@ -29,6 +26,12 @@ export async function admit(
   }
   return site;
 }
+
+export const unknownSite = (key: string): RequestError =>
+  new RequestError(
+    'unknown_site',
+    `site: "${key.slice(0, 80)}" is not known here; add it by "passerby site add <domain>" or correct the key`,
+  );
 
 function maySend(caller: Caller, site: Site | undefined): boolean {
   return (caller.scope === 'ingest' || caller.scope === 'admin') && isFor(caller, site?.id);

@@ -20,11 +20,11 @@ import { createJudge, type JudgedEvent } from '../validate/judge-event.ts';
 import { scrubEvent } from '../validate/scrub-event.ts';
 import { validateBatch, type Envelope } from '../validate/validate-batch.ts';
 import type { Invalid } from '../validate/validate-event.ts';
-import { admit } from './admit.ts';
+import { admit, unknownSite } from './admit.ts';
 import { emptyBody, parseClientBodies, type ClientBody } from './client-body.ts';
 
 export interface IngestStages {
-  sites: Pick<Sites, 'find' | 'markSampled'>;
+  sites: Pick<Sites, 'find' | 'markSampled' | 'isDeleted'>;
   saltsAt: (now: number) => Promise<Salts>;
   identityKeyOf: IdentityKeyOf;
   quotas: Quotas;
@@ -140,6 +140,8 @@ async function take(request: FastifyRequest, stages: IngestStages, limitSite: Li
     const seen = { siteId: site.id, receivedAt, event: text, visitor: hash, user: account };
     kept.push(toReportedEvent(seen, { id: event.id, message: reported }));
   }
+  // What is appended from here on is in the log before a deletion looks whether all of it is written.
+  if (stages.sites.isDeleted(site)) throw unknownSite(site.key);
   // Before it is in the log, where the writer may take it at once.
   if (events.length > 0) noteWaiting();
   const attributes = { 'passerby.site': site.key, 'passerby.events': events.length };

@@ -36,10 +36,8 @@ afterEach(async () => {
 });
 
 /** A ClickHouse that has these rejected rows, and these events. */
-const holding = (
-  rejected: unknown[][],
-  stored: unknown[][] = [],
-): { clickhouse: Parameters<typeof replay>[2]['clickhouse']; log: EventLog } => ({
+const holding = (rejected: unknown[][], stored: unknown[][] = []): Parameters<typeof replay>[2] => ({
+  sites: { isDeleted: () => false },
   log,
   clickhouse: {
     select: <Row extends unknown[]>({ query }: { query: string }) =>

@@ -1,5 +1,5 @@
 import type { ReplayReply } from '@passerby/wire';
-import type { Site } from '../control/sites.ts';
+import type { Site, Sites } from '../control/sites.ts';
 import { createEnricher } from '../enrich/enrich.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { KeptFacts } from '../enrich/kept-facts.ts';
@@ -9,6 +9,7 @@ import { findStored } from '../store/find-stored.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { onTheList, planReported, toReplayedLine } from '../store/rejected-row.ts';
 import { createJudge } from '../validate/judge-event.ts';
+import { unknownSite } from './admit.ts';
 
 /** Which rejected events of a site to try again, oldest first. */
 export interface ReplayRequest {
@@ -41,7 +42,11 @@ interface Still {
 export async function replay(
   site: Site,
   request: ReplayRequest,
-  { log, clickhouse }: { log: EventLog; clickhouse: Pick<ClickHouse, 'select'> },
+  {
+    sites,
+    log,
+    clickhouse,
+  }: { sites: Pick<Sites, 'isDeleted'>; log: EventLog; clickhouse: Pick<ClickHouse, 'select'> },
 ): Promise<ReplayReply> {
   const candidates = await findCandidates(site, request, clickhouse);
   const passed: Omit<ReplayedEvent, 'isStored'>[] = [];
@@ -65,6 +70,7 @@ export async function replay(
     clickhouse,
   );
   const replayed = passed.map((one) => ({ ...one, isStored: stored.has(one.event.id) }));
+  if (sites.isDeleted(site)) throw unknownSite(site.key);
   const { accepted, duplicates } = await log.replay(replayed, { dryRun: request.dryRun });
   return {
     found: candidates.length,

@@ -78,9 +78,17 @@ export async function liveRoute(
   function open(site: Site): Channel {
     const known = channels.get(site.id);
     if (known) return known;
-    const channel = createChannel({
-      read: () => readModel(stages.clickhouse, site, Date.now()),
+    const channel: Channel = createChannel({
+      async read() {
+        const now = await stages.sites.find(site.key);
+        if (now?.id === site.id) return readModel(stages.clickhouse, site, Date.now());
+        // Deleted meanwhile. Its readers are ended, and told why when they come again.
+        channels.delete(site.id);
+        channel.close();
+        throw new RequestError('unknown_site', 'site: not known here any more');
+      },
       onProblem(error) {
+        if (error instanceof RequestError) return { code: error.code, message: error.message };
         scope.log.error(
           { err: withoutPayload(error), route: livePath },
           'ClickHouse does not answer the live view',
@@ -107,7 +115,7 @@ export async function liveRoute(
     try {
       await request.channel.whenReady();
     } catch (cause) {
-      throw unavailable(cause);
+      throw cause instanceof RequestError ? cause : unavailable(cause);
     }
     // The channels have been closed meanwhile: nobody would end this reader.
     if (stages.isStopping()) {

@@ -94,6 +94,8 @@ export interface EventLog {
   queued(): number;
   /** What became of every event, by site. Exact after any crash, and the same moment for all numbers. */
   totals(): Map<number, SiteTotals>;
+  /** Counts what left the log of a deleted site under `deletedSites` from now on, so that the sums of all do not fall. */
+  forgetSite(siteId: number): Promise<void>;
   pending(): PendingLedger;
   close(): Promise<void>;
 }

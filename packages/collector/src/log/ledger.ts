@@ -44,6 +44,9 @@ export class Ledger {
   }
 }
 
+/** Number under which the totals of deleted sites are counted together; no site has it. */
+export const deletedSites = 0;
+
 /** Sums by kind, whatever the quarter. */
 export type Kinds = Map<string, number>;
 

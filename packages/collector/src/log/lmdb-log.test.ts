@@ -7,7 +7,7 @@ import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { DedupeWindow } from './dedupe-window.ts';
 import type { EventLog, LogBatch, RejectedEvent } from './event-log.ts';
-import { refused as refusedKind, type SiteTotals } from './ledger.ts';
+import { deletedSites, refused as refusedKind, type SiteTotals } from './ledger.ts';
 import { openLmdbLog } from './lmdb-log.ts';
 
 let directory: string;
@@ -363,6 +363,30 @@ describe('the ledger of the log', () => {
     await log.acknowledge();
     await reopen();
     expect(totals()).toMatchObject({ accepted: 1, duplicates: 29, stored: 1, queued: 0 });
+  });
+
+  it('goes on without a site, in sums that do not fall, and what is still in the log stays its own', async () => {
+    const sumOf = (field: 'accepted' | 'stored'): number =>
+      [...log.totals().values()].reduce((sum, site) => sum + site[field], 0);
+    for (const siteId of [1, 1, 2, 3]) await append(event({ siteId }));
+    await log.nextBatch(10);
+    await log.acknowledge();
+    await append(event({ siteId: 2 }));
+    for (const siteId of [1, 2, 9]) await log.forgetSite(siteId);
+    const expectForgotten = (): void => {
+      expect(log.totals().has(1)).toBe(false);
+      expect(log.totals().get(deletedSites)).toMatchObject({ accepted: 3, stored: 3 });
+      expect(log.totals().get(2)).toMatchObject({ accepted: 1, stored: 0, queued: 1 });
+      expect([sumOf('accepted'), sumOf('stored')]).toEqual([5, 4]);
+    };
+    expectForgotten();
+    await reopen();
+    expectForgotten();
+    await log.nextBatch(10);
+    await log.acknowledge();
+    await log.forgetSite(2);
+    expect(log.totals().get(deletedSites)).toMatchObject({ accepted: 4, stored: 4 });
+    expect([sumOf('accepted'), sumOf('stored')]).toEqual([5, 5]);
   });
 
   it('tells ClickHouse and the log apart while a batch is in both', async () => {

@@ -22,6 +22,7 @@ import { createIsShort } from './free-space.ts';
 import { Headroom } from './headroom.ts';
 import {
   addTo,
+  deletedSites,
   Ledger,
   refused,
   replayedMark,
@@ -386,6 +387,22 @@ class LmdbLog implements EventLog {
 
   totals(): Map<number, SiteTotals> {
     return this.#totals;
+  }
+
+  async forgetSite(siteId: number): Promise<void> {
+    const gone = this.#totals.get(siteId);
+    if (!gone) return;
+    const all = this.#totalsOf(deletedSites).settled;
+    const sum: Kinds = new Map(all);
+    for (const [kind, count] of gone.settled) addTo(sum, kind, count);
+    await whenCommitted([
+      this.#settled.put(deletedSites, Object.fromEntries(sum)),
+      this.#settled.remove(siteId),
+    ]);
+    for (const [kind, count] of gone.settled) addTo(all, kind, count);
+    gone.settled.clear();
+    const isPending = [...gone.pending.values()].some((count) => count !== 0);
+    if (!isPending) this.#totals.delete(siteId);
   }
 
   pending(): PendingLedger {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Sites } from '../control/sites.ts';
 import type { EventLog } from '../log/event-log.ts';
-import type { SiteTotals } from '../log/ledger.ts';
+import { deletedSites, type SiteTotals } from '../log/ledger.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { createLossReader, type LatelyLost } from './lately-lost.ts';
 
@@ -21,6 +21,8 @@ export interface Metrics {
   /** Files of the archive that are missing or behind, and attempts to write one that failed. */
   archiveWaiting: Gauge;
   archiveFailures: Counter;
+  /** Deleted sites of which there may still be rows. */
+  sitesBeingDeleted: Gauge;
   /** Batches whose `X-Forwarded-For` did not count, because no trusted proxy sent them. */
   forwardedIgnored: Counter;
   /** Says what sites are called; read at each scrape. */
@@ -196,6 +198,11 @@ export function createMetrics(log: Pick<EventLog, 'totals' | 'damages'>): Metric
       help: 'When rows that a site keeps no longer were last looked for and deleted',
       registers,
     }),
+    sitesBeingDeleted: new Gauge({
+      name: 'passerby_sites_being_deleted',
+      help: 'Deleted sites whose rows are not all deleted yet',
+      registers,
+    }),
     daysTooLarge: new Counter({
       name: 'passerby_days_too_large_total',
       help: 'Days that took too much memory or time to be folded, each time that it was tried',
@@ -243,7 +250,9 @@ export function metricsRoute(
     { config: { needs: 'read-all' }, schema: { summary: 'Counters for Prometheus' } },
     async (_request, reply) => {
       const sites = await stages.sites.list();
-      nameSites(new Map(sites.map(({ id, key }) => [id, key])));
+      nameSites(
+        new Map([[deletedSites, 'deleted sites'], ...sites.map(({ id, key }) => [id, key] as const)]),
+      );
       tellLosses(await readLosses());
       const text = await registry.metrics();
       // Past the serializer, which would write a text as JSON.

@@ -43,6 +43,7 @@ export function createMemoryStages(plan?: PlanDocument): IngestStages {
         sites.set(key, site);
         return site;
       },
+      isDeleted: () => false,
       async markSampled(site) {
         site.isSampled = true;
       },

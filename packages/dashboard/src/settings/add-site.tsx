@@ -2,11 +2,12 @@ import type { SiteSummary } from '@passerby/wire';
 import { useState } from 'preact/hooks';
 import type { Api } from '../api/client.ts';
 import { texts } from '../texts.ts';
+import { SaveForm } from './save-form.tsx';
 import { TimeZoneField } from './time-zone-field.tsx';
 import { useChange } from './use-change.ts';
 
 /** A further site of this collector. */
-export function AddSite({ api, onAdded }: { api: Api; onAdded: (site: string) => void }) {
+export function AddSite({ api }: { api: Api }) {
   const [domain, setDomain] = useState('');
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const { isBusy, refusal, change } = useChange();
@@ -15,16 +16,18 @@ export function AddSite({ api, onAdded }: { api: Api; onAdded: (site: string) =>
       <header>
         <h2 id="settings-add">{texts.addSite}</h2>
       </header>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change(async (signal) => {
+      <SaveForm
+        labelledBy="settings-add"
+        action={texts.add}
+        {...{ isBusy, refusal }}
+        onSave={() =>
+          change(async (signal) => {
             const body = { site: domain.trim(), timezone: timezone.trim() };
             const { site } = await api.ask<SiteSummary>('sites', signal, { method: 'POST', body });
-            onAdded(site);
-          });
-        }}
+            // With the list of sites read anew.
+            location.search = `?site=${site}`;
+          })
+        }
       >
         <label>
           {texts.domain}
@@ -39,13 +42,7 @@ export function AddSite({ api, onAdded }: { api: Api; onAdded: (site: string) =>
           />
         </label>
         <TimeZoneField value={timezone} onInput={setTimezone} />
-        <button type="submit" class="button" disabled={isBusy}>
-          {texts.add}
-        </button>
-        <p class="problem" role="alert">
-          {refusal}
-        </p>
-      </form>
+      </SaveForm>
     </section>
   );
 }

@@ -4,8 +4,11 @@ import { texts } from '../texts.ts';
 interface SaveFormProps {
   /** Id of the heading that names it. */
   labelledBy: string;
+  /** On the button (default: that it saves). */
+  action?: string;
   isBusy: boolean;
-  isSaved: boolean;
+  /** Whether that is said (default: no). */
+  isSaved?: boolean;
   /** What the collector said against it; empty: nothing. */
   refusal: string;
   onSave: () => Promise<boolean>;
@@ -13,7 +16,15 @@ interface SaveFormProps {
 }
 
 /** Fields that are saved together, and what became of it. */
-export function SaveForm({ labelledBy, isBusy, isSaved, refusal, onSave, children }: SaveFormProps) {
+export function SaveForm({
+  labelledBy,
+  action = texts.save,
+  isBusy,
+  isSaved,
+  refusal,
+  onSave,
+  children,
+}: SaveFormProps) {
   return (
     <form
       class="form"
@@ -25,7 +36,7 @@ export function SaveForm({ labelledBy, isBusy, isSaved, refusal, onSave, childre
     >
       {children}
       <button type="submit" class="button" disabled={isBusy}>
-        {texts.save}
+        {action}
       </button>
       <p role="status">{isSaved && texts.saved}</p>
       <p class="problem" role="alert">

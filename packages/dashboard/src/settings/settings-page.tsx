@@ -4,6 +4,7 @@ import { Snippet } from '../notices/snippet.tsx';
 import { toScriptTag } from '../notices/snippets.ts';
 import { Annotations } from './annotations.tsx';
 import { AddSite } from './add-site.tsx';
+import { DeleteSite } from './delete-site.tsx';
 import { Goals } from './goals.tsx';
 import { SharedLinks } from './shared-links.tsx';
 import { SiteLimits } from './site-limits.tsx';
@@ -13,10 +14,10 @@ import { Tokens } from './tokens.tsx';
 import { ZoneAndOrigins } from './zone-and-origins.tsx';
 
 /** The site and who may do what. Each change needs the rights of its own; a refusal is shown where it was tried. */
-export function SettingsPage({ api, view, site, onLocked, changeView, reloadSites }: PageProps) {
+export function SettingsPage({ api, view, site, onLocked, reloadSites }: PageProps) {
   const collector = new URL('.', location.href).href.replace(/\/$/, '');
   return (
-    <div class="settings">
+    <div key={site.site} class="settings">
       <section class="list" aria-labelledby="settings-site">
         <header>
           <h2 id="settings-site">{site.site}</h2>
@@ -24,17 +25,11 @@ export function SettingsPage({ api, view, site, onLocked, changeView, reloadSite
         <Snippet title={texts.snippetTitle} text={toScriptTag(collector, site.site)} />
       </section>
       <TimeZones />
-      <ZoneAndOrigins key={`zone of ${site.site}`} {...{ api, site, reloadSites }} />
-      <Goals key={`goals of ${site.site}`} {...{ api, view, site, onLocked }} />
-      <SiteRules key={`rules of ${site.site}`} api={api} site={site.site} onLocked={onLocked} />
-      <SiteLimits key={`limits of ${site.site}`} api={api} site={site} />
-      <AddSite
-        api={api}
-        onAdded={(added) => {
-          reloadSites();
-          changeView({ site: added, page: 'overview', filters: [] });
-        }}
-      />
+      <ZoneAndOrigins {...{ api, site, reloadSites }} />
+      <Goals {...{ api, view, site, onLocked }} />
+      <SiteRules api={api} site={site.site} onLocked={onLocked} />
+      <SiteLimits api={api} site={site} />
+      <AddSite api={api} />
       <Annotations api={api} site={site} onLocked={onLocked} />
       <SharedLinks api={api} site={site.site} onLocked={onLocked} />
       <Tokens api={api} site={site.site} onLocked={onLocked} />
@@ -51,6 +46,7 @@ export function SettingsPage({ api, view, site, onLocked, changeView, reloadSite
           ))}
         </dl>
       </section>
+      <DeleteSite api={api} site={site.site} />
     </div>
   );
 }

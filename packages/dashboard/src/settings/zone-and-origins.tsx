@@ -16,22 +16,20 @@ interface ZoneAndOriginsProps {
 /** When the days of the site begin, and which origins beside its own may send. */
 export function ZoneAndOrigins({ api, site, reloadSites }: ZoneAndOriginsProps) {
   /** What was written, saved or not: the list of sites follows later. */
-  const [timezone, setTimezone] = useState<string>();
-  const [origins, setOrigins] = useState<string>();
+  const [written, setWritten] = useState<{ timezone?: string; origins?: string }>({});
   const { isBusy, refusal, change } = useChange();
   const [isSaved, setSaved] = useState(false);
+  const { timezone = site.timezone, origins = site.origins?.join('\n') ?? '' } = written;
 
+  function write(changes: typeof written): void {
+    setSaved(false);
+    setWritten({ ...written, ...changes });
+  }
   const save = (): Promise<boolean> =>
     change(async (signal) => {
       setSaved(false);
-      const body = {
-        ...(timezone !== undefined && { timezone: timezone.trim() }),
-        ...(origins !== undefined && { origins: toLines(origins) }),
-      };
-      const path = `sites/${encodeURIComponent(site.site)}`;
-      const changed = await api.ask<SiteSummary>(path, signal, { method: 'PATCH', body });
-      setTimezone(changed.timezone);
-      setOrigins(changed.origins?.join('\n'));
+      const body = { timezone: timezone.trim(), origins: toLines(origins) };
+      await api.ask(`sites/${encodeURIComponent(site.site)}`, signal, { method: 'PATCH', body });
       setSaved(true);
       reloadSites();
     });
@@ -41,27 +39,17 @@ export function ZoneAndOrigins({ api, site, reloadSites }: ZoneAndOriginsProps) 
       <header>
         <h2 id="settings-zone">{texts.zoneAndOrigins}</h2>
       </header>
-      <p>{texts.zoneHint}</p>
       <SaveForm labelledBy="settings-zone" {...{ isBusy, isSaved, refusal }} onSave={save}>
-        <TimeZoneField
-          value={timezone ?? site.timezone}
-          onInput={(written) => {
-            setSaved(false);
-            setTimezone(written);
-          }}
-        />
+        <TimeZoneField value={timezone} onInput={(next) => write({ timezone: next })} />
         <label>
-          {texts.origins(site.site)}
+          {texts.origins}
           <textarea
             rows={3}
             autocapitalize="none"
             spellcheck={false}
             placeholder="https://app.example"
-            value={origins ?? site.origins?.join('\n') ?? ''}
-            onInput={({ currentTarget }) => {
-              setSaved(false);
-              setOrigins(currentTarget.value);
-            }}
+            value={origins}
+            onInput={({ currentTarget }) => write({ origins: currentTarget.value })}
           />
         </label>
       </SaveForm>
