@@ -4,6 +4,10 @@ import { patience } from '../../vitest.patience.ts';
 // As `passerby serve` has them; the forks that run the tests inherit it.
 process.env['UV_THREADPOOL_SIZE'] ??= '8';
 
+// Of the bucket that test/bucket.ts is; a ClickHouse server inherits them as well.
+process.env['AWS_ACCESS_KEY_ID'] ??= 'anybody';
+process.env['AWS_SECRET_ACCESS_KEY'] ??= 'anything';
+
 /** chDB binds a process to one data directory, and a fork runs one file: so each file has an engine of its own. */
 const integration = {
   ...patience,

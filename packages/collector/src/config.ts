@@ -10,7 +10,7 @@ export interface Config extends OpenIdConfig {
   dataDir: string;
   /** `http(s)://user:password@host:port/database` of a ClickHouse server; unset: embedded. */
   clickhouseUrl: string | undefined;
-  /** Where events are kept as files as well: `files` is the data directory; unset: nowhere. */
+  /** Where events are kept as files as well: `files` is the data directory, else the address of a bucket; unset: nowhere. */
   archive: string | undefined;
   /** CIDRs of the proxies whose `X-Forwarded-For` counts. */
   trustedProxies: string[];

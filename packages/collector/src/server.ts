@@ -95,7 +95,10 @@ async function start(config: Config, undo: (() => unknown)[]): Promise<Server> {
   const password = createPassword(control);
   // Settings that do not fit together are told before anything is opened that takes long.
   const openId = createOpenId(config, { find: (key) => sites.find(key) });
-  const archiveFiles = openArchiveFiles(config);
+  const archiveFiles = openArchiveFiles(config, {
+    select: (statement) => clickhouse.select(statement),
+    command: (query) => clickhouse.command(query),
+  });
   const clickhouse = await openClickHouse(config);
   undo.push(() => clickhouse.close());
   await migrate(clickhouse);

@@ -25,6 +25,8 @@ export interface ArchiveFiles {
    */
   replace(file: FileName, structure: string, write: (table: string) => Promise<void>): Promise<void>;
   remove(file: FileName): Promise<void>;
+  /** Where several collectors write: resolves when what they were writing at this moment is written. */
+  whenOthersHaveWritten?(): Promise<void>;
 }
 
 /** Where a file lies under the place of all. */

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import pLimit from 'p-limit';
 import type { RestoredReply } from '@passerby/wire';
 import type { Site, Sites } from '../control/sites.ts';
+import type { ClickHouse } from '../store/clickhouse.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { StartupError } from '../errors.ts';
 import type { ArchiveFile, ArchiveFiles, FileName } from './archive-files.ts';
 import type { Person } from './archive-sql.ts';
+import { openBucket } from './bucket.ts';
 import { eraseFromFiles } from './erase-files.ts';
 import { isExpired } from './expired.ts';
 import { openDirectory } from './directory.ts';
@@ -33,27 +35,42 @@ export interface Archive extends DayWriter {
 
 /**
  * Opens what `PASSERBY_ARCHIVE` names. Where it is unset, the files of before, so that erasures and retentions reach them;
- * `undefined`: there are none. Throws a `StartupError`.
+ * `undefined`: there are none. Throws a `StartupError`. ClickHouse is not asked yet.
  */
-export function openArchiveFiles(config: {
-  archive: string | undefined;
-  clickhouseUrl: string | undefined;
-  dataDir: string;
-  minFreeBytes: number;
-}): ArchiveFiles | undefined {
+export function openArchiveFiles(
+  config: {
+    archive: string | undefined;
+    clickhouseUrl: string | undefined;
+    dataDir: string;
+    minFreeBytes: number;
+  },
+  clickhouse: Pick<ClickHouse, 'select' | 'command'>,
+): ArchiveFiles | undefined {
+  const { archive, clickhouseUrl, minFreeBytes } = config;
   const directory = `${config.dataDir}/archive`;
-  if (config.archive === undefined && (config.clickhouseUrl !== undefined || !existsSync(directory))) {
-    return undefined;
-  }
-  if (config.archive !== undefined && config.archive !== 'files') {
-    throw new StartupError(`PASSERBY_ARCHIVE: "${config.archive}" is no place for files; give "files"`);
-  }
-  if (config.clickhouseUrl !== undefined) {
+  if (archive === undefined && (clickhouseUrl !== undefined || !existsSync(directory))) return undefined;
+  if (archive !== undefined && archive !== 'files') return openBucket(toBucket(archive), clickhouse);
+  if (clickhouseUrl !== undefined) {
     throw new StartupError(
-      'PASSERBY_ARCHIVE: "files" are written by the embedded ClickHouse, which has the data directory; leave CLICKHOUSE_URL unset',
+      'PASSERBY_ARCHIVE: "files" are written by the embedded ClickHouse, which has the data directory; give the address of a bucket',
     );
   }
-  return openDirectory(directory, config.minFreeBytes);
+  return openDirectory(directory, minFreeBytes);
+}
+
+function toBucket(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !['https:', 'http:', 's3:'].includes(url.protocol)) {
+    throw new StartupError(
+      'PASSERBY_ARCHIVE: give "files", or the address of a bucket such as https://bucket.s3.eu-central-1.amazonaws.com/archive',
+    );
+  }
+  if (url.username !== '' || url.password !== '' || /[*?{}#]/.test(text)) {
+    throw new StartupError(
+      'PASSERBY_ARCHIVE: the address of a bucket has no keys in it, and none of * ? { } #; ClickHouse has the keys (docs/operations.md, "The archive")',
+    );
+  }
+  return text.replace(/\/+$/, '');
 }
 
 export function createArchive(
@@ -84,9 +101,17 @@ export function createArchive(
         // What was put aside is not in ClickHouse yet.
         await finishRestore(stages);
         let archived = 0;
+        let known: string[] = [];
         const erased = await eraseStored(async (visits) => {
+          known = visits;
           archived += await eraseFromFiles(stages, site, person, visits);
         });
+        if (!files.whenOthersHaveWritten) return { ...erased, archived };
+        // Another collector may have read them before, and written them since.
+        for (let left = 1; left > 0; archived += left) {
+          await files.whenOthersHaveWritten();
+          left = await eraseFromFiles(stages, site, person, known);
+        }
         return { ...erased, archived };
       }),
     removeSite: (key) =>

@@ -15,7 +15,7 @@ export const archiveOption = (): Option =>
   option(
     '--archive <place>',
     'PASSERBY_ARCHIVE',
-    'where events are kept as Parquet files as well, a day of a site each; "files": in the data directory; unset: nowhere',
+    'where events are kept as Parquet files as well, a day of a site each; "files": in the data directory, or the address of an S3 bucket; unset: nowhere',
   );
 
 /** `passerby archive list | restore`: asks a running collector, which alone may open its data. */
