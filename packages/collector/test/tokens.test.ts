@@ -108,6 +108,12 @@ const routes: [
   ['put /api/v1/sites/{site}/plan', 'admin', (key) => [`/api/v1/sites/${key}/plan`, { mode: 'off' }]],
   ['get /api/v1/live', 'view', (key) => [`/api/v1/live?site=${key}`]],
   ['get /metrics', 'read-all', () => ['/metrics']],
+  ['get /api/v1/archive', 'admin-all', () => ['/api/v1/archive']],
+  [
+    'post /api/v1/archive/restore',
+    'admin-all',
+    (key) => ['/api/v1/archive/restore', { site_id: key, name: '2026-01-01' }],
+  ],
   ['post /api/v1/sites', 'admin-all', () => ['/api/v1/sites', { site: 'x' + Math.random() + '.example' }]],
   ['patch /api/v1/sites/{site}', 'admin-all', (key) => [`/api/v1/sites/${key}`, {}]],
   ['get /api/v1/tokens', 'admin-all', () => ['/api/v1/tokens']],

@@ -15,6 +15,7 @@ export const whenAllDone = async (carriers: Iterable<Carrier>): Promise<void> =>
 /** Events on their way to disk, and the delivery that carries each. Ids are scoped by site. */
 export class Committing {
   readonly #bySite = new Map<number, Map<string, Carrier>>();
+  readonly #carriers = new Set<Carrier>();
 
   find({ siteId, id }: Named): Carrier | undefined {
     return this.#bySite.get(siteId)?.get(id);
@@ -32,9 +33,18 @@ export class Committing {
     if (ofSite?.size === 0) this.#bySite.delete(siteId);
   }
 
+  /** Resolves as the delivery does, which may carry no event that was accepted. */
+  async whenDone(carrier: Carrier): Promise<void> {
+    this.#carriers.add(carrier);
+    try {
+      await carrier.whenDone;
+    } finally {
+      this.#carriers.delete(carrier);
+    }
+  }
+
   /** Resolves when all that is on its way now has arrived, or failed. */
   async whenSettled(): Promise<void> {
-    const carriers = [...this.#bySite.values()].flatMap((ofSite) => [...ofSite.values()]);
-    await Promise.allSettled(carriers.map(({ whenDone }) => whenDone));
+    await Promise.allSettled(Array.from(this.#carriers, ({ whenDone }) => whenDone));
   }
 }

@@ -432,10 +432,18 @@ describe('whenWritten', () => {
     expect(await isWritten()).toBe(true);
   });
 
-  it('waits for what is on its way to disk, and for no event that comes later', async () => {
-    const appending = append(event());
-    const written = log.whenWritten();
+  it.each([
+    ['an event', () => append(event())],
+    [
+      'a rejected event alone',
+      () => log.append([], Date.now(), [{ siteId: 1, code: 'invalid_props', line: '[1]' }]),
+    ],
+  ])('waits for %s on its way to disk, and for no event that comes later', async (_what, appendOne) => {
+    const appending = appendOne();
+    let isOver = false;
+    const written = log.whenWritten().then(() => (isOver = true));
     await appending;
+    expect(isOver).toBe(false);
     expect(await isWritten()).toBe(false);
     await log.nextBatch(10);
     await append(event());

@@ -206,7 +206,7 @@ class LmdbLog implements EventLog {
             ? whenAllDone(repeated).then(() => this.#commit(record, keys, receivedAt))
             : this.#commit(record, keys, receivedAt);
       }
-      await carrier.whenDone;
+      await this.#committing.whenDone(carrier);
     } finally {
       for (const event of fresh) this.#committing.delete(event);
     }
@@ -261,7 +261,7 @@ class LmdbLog implements EventLog {
       record.ledger = ledger.entries();
       if (dryRun || record.ledger.length === 0) return appended;
       carrier.whenDone = whenAllDone(repeated).then(() => this.#commit(record, keys, Date.now()));
-      await carrier.whenDone;
+      await this.#committing.whenDone(carrier);
     } finally {
       for (const event of record.events) this.#committing.delete(event);
     }
