@@ -5,8 +5,9 @@ import type { Reply, SitesReply } from '@passerby/wire';
 import { expect, inject, it, vi } from 'vitest';
 import { siteCommand } from '../src/cli/site.ts';
 import { openControlDatabase, type ControlDatabase } from '../src/control/database.ts';
-import { ofSites } from '../src/control/site-deletions.ts';
-import { controlPath } from '../src/ops/data-dir.ts';
+import { ofSites, removeSite } from '../src/control/site-deletions.ts';
+import { openLmdbLog } from '../src/log/lmdb-log.ts';
+import { controlPath, logPath } from '../src/ops/data-dir.ts';
 import type { ClickHouse } from '../src/store/clickhouse.ts';
 import { siteTables } from '../src/store/delete-site.ts';
 import { withClickHouse } from './folded-site.ts';
@@ -293,6 +294,37 @@ it.runIf(inject('clickhouseUrl') === '')(
     const filesOf = (directory = ''): string[] => (existsSync(directory) ? readdirSync(directory) : []);
     await whenTrue(() => expect(filesOf(own)).toEqual([]));
     expect(filesOf(other)).toEqual([`${day}.parquet`]);
+  },
+  patienceMs,
+);
+
+it.runIf(inject('clickhouseUrl') === '')(
+  'what a restore had put aside of the site does not come after',
+  async () => {
+    const domain = 'restored.example';
+    await addAndSend(domain, 1);
+    const id = await numberOf(domain);
+    await collector.stop();
+    const { dataDir, maxLogBytes: maxBytes, maxDedupeIds } = collector.config;
+    const log = openLmdbLog(logPath(dataDir), { maxBytes, maxDedupeIds });
+    const table = `restoring_${log.name.replaceAll('-', '_')}`;
+    await log.close();
+    await withClickHouse(collector.config, async (clickhouse) => {
+      await clickhouse.command(`CREATE TABLE ${table} AS events ENGINE = MergeTree ORDER BY event_id`);
+      await clickhouse.command(`INSERT INTO ${table} SELECT * FROM events WHERE site_id = ${id}`);
+      await clickhouse.command(`ALTER TABLE ${table} MODIFY COMMENT 'whole'`);
+    });
+    mkdirSync(join(dataDir, 'archive'), { recursive: true });
+    await withControl((control) => removeSite(control, domain));
+    await collector.start();
+    await whenTrue(async () => expect(await metricOf('passerby_sites_being_deleted')).toBe(0));
+    await collector.stop();
+    await withClickHouse(collector.config, async (clickhouse) => {
+      expect(await countOf(clickhouse, 'events', id)).toBe(0);
+      const tables = await clickhouse.select({ query: `EXISTS TABLE ${table}` });
+      expect(tables).toEqual([[0]]);
+    });
+    await collector.start();
   },
   patienceMs,
 );

@@ -29,8 +29,8 @@ export interface Archive extends DayWriter {
   ): Promise<Erased & { archived: number }>;
   /** Removes the files that nobody keeps any longer; answers how many. */
   deleteExpired(now: number): Promise<number>;
-  /** Removes all files of a site that was deleted. */
-  removeSite(key: string): Promise<void>;
+  /** Removes all files of a site that was deleted, after `deleteRows` has deleted what ClickHouse has of it. */
+  removeSite(key: string, deleteRows: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -114,8 +114,11 @@ export function createArchive(
         }
         return { ...erased, archived };
       }),
-    removeSite: (key) =>
+    removeSite: (key, deleteRows) =>
       alone(async () => {
+        // What was put aside may be of this site.
+        await finishRestore(stages);
+        await deleteRows();
         for (const file of await files.list(key)) await files.remove(file);
       }),
     deleteExpired: (now) =>

@@ -55,12 +55,13 @@ export function keepDeletingSites(stages: DeletionStages): () => Promise<void> {
       await numbers?.retire(deletion);
       await Promise.race([log.whenWritten(), stopped]);
       signal.throwIfAborted();
-      await deleteSiteRows(clickhouse, siteId, signal);
+      const deleteRows = (): Promise<void> => deleteSiteRows(clickhouse, siteId, signal);
+      // Not the files once more: by then they may be those of a new site of the same name.
+      if (archive && rowsGoneAt === undefined) await archive.removeSite(deletion.key, deleteRows);
+      else await deleteRows();
       await log.forgetSite(siteId);
       answers.purge(siteId);
       if (rowsGoneAt === undefined) {
-        // Not once more: by then they may be those of a new site of the same name.
-        await archive?.removeSite(deletion.key);
         await sites.noteRowsGone(deletion, now);
         deletion.rowsGoneAt = now;
       } else await sites.endDeletion(deletion);
