@@ -343,7 +343,7 @@ describe('a bad request', () => {
     ['PATCH', '/api/v1/query/', 'GET, HEAD, POST'],
     ['GET', '/api/v1/events?x=1', 'POST'],
     ['GET', '/api/v1/reports/funnel', 'POST'],
-    ['PUT', `/api/v1/sites/${site}`, 'PATCH'],
+    ['PUT', `/api/v1/sites/${site}`, 'PATCH, DELETE'],
     ['GET', `/api/v1/sites/${site}/goals/7`, 'DELETE'],
     ['DELETE', `/api/v1/sites/${site}/rules`, 'GET, HEAD, PATCH'],
     ['POST', '/openapi.json', 'GET, HEAD'],
