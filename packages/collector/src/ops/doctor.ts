@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorReply } from '@passerby/wire';
 import ipaddr from 'ipaddr.js';
 import { openControlDatabase } from '../control/database.ts';
 import { toUtcDay } from '../control/salts.ts';
@@ -10,6 +9,7 @@ import { openReferrerSpam } from '../enrich/referrer-spam.ts';
 import { openClickHouse, type ClickHouse } from '../store/clickhouse.ts';
 import { listPutAside } from '../log/mend-log.ts';
 import { controlPath, logPath } from './data-dir.ts';
+import { reachCollector, type Collector } from './reach-collector.ts';
 
 /** The settings of the collector that is examined; see `Config`. */
 export interface Examined {
@@ -40,13 +40,12 @@ const leastFree = gigabyte;
 const lowShare = 0.1;
 /** What the clock may be off by: the age of an event, and its session, are by it. */
 const mostSkewMs = 5_000;
-const patienceMs = 5_000;
 /** How long the queue is watched for whether it moves. */
 const watchMs = 3_000;
 
 /** Examines an installation, running or not; never throws. */
 export async function examine(about: Examined): Promise<Finding[]> {
-  const collector = await reach(about);
+  const collector = await reachCollector(about);
   return [
     toFinding(collector),
     await checkDisk(about),
@@ -60,57 +59,6 @@ export async function examine(about: Examined): Promise<Finding[]> {
     ...(await checkLag(about, collector)),
     ...(await checkArchive(about, collector)),
   ];
-}
-
-interface Collector {
-  isRunning: boolean;
-  /** Why it takes no events; unset where it does. */
-  refuses?: string;
-  /** Its clock less ours, ms; whole seconds. */
-  skewMs?: number;
-  /** By name and labels; unset where they may not be read. */
-  metrics?: Map<string, number>;
-  problem?: string;
-}
-
-async function reach({ url, adminToken }: Examined): Promise<Collector> {
-  const get = (path: string): Promise<Response> =>
-    fetch(url + path, {
-      headers: adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` },
-      signal: AbortSignal.timeout(patienceMs),
-    });
-  try {
-    const ready = await get('/readyz');
-    const refuses = ready.ok ? undefined : await readMessage(ready);
-    if (!ready.ok && refuses === undefined)
-      return { isRunning: false, problem: `what answers at ${url} is no collector` };
-    const date = Date.parse(ready.headers.get('date') ?? '');
-    const metrics = await get('/metrics');
-    const known = metrics.ok
-      ? { metrics: parse(await metrics.text()) }
-      : { problem: `/metrics answers ${metrics.status}` };
-    return {
-      isRunning: true,
-      ...(refuses !== undefined && { refuses }),
-      ...(Number.isFinite(date) && { skewMs: date - Date.now() }),
-      ...known,
-    };
-  } catch {
-    return { isRunning: false, problem: `nothing answers at ${url}` };
-  }
-}
-
-/** What an error of a collector says; `undefined` where it is none. */
-async function readMessage(response: Response): Promise<string | undefined> {
-  const reply = (await response.json().catch(() => undefined)) as Partial<ErrorReply> | undefined;
-  return reply?.error?.message;
-}
-
-function parse(text: string): Map<string, number> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
-  );
 }
 
 function toFinding({ isRunning, refuses, metrics, problem }: Collector): Finding {
@@ -313,7 +261,7 @@ async function checkLag(about: Examined, { metrics }: Collector): Promise<Findin
   const storedBefore = metrics.get('passerby_events_stored_total') ?? 0;
   if (queued === 0) return [{ state: 'ok', what, says: 'everything accepted is in ClickHouse' }];
   await sleep(watchMs);
-  const later = (await reach(about)).metrics ?? new Map<string, number>();
+  const later = (await reachCollector(about)).metrics ?? new Map<string, number>();
   const moved = (later.get('passerby_events_stored_total') ?? 0) - storedBefore;
   const left = later.get('passerby_events_queued') ?? 0;
   const says = `${left} events wait, ${moved} were written in ${watchMs / 1000} s`;
