@@ -32,6 +32,10 @@ interface Outcome extends Driven {
 
 /** How long a collector rests before its memory counts as idle, ms. */
 const restMs = 3_000;
+/** How long each server is under the load before it is measured: V8 compiles what is called often within the first seconds. */
+const warmUpSeconds = 5;
+/** How long the load goes on after it is measured, to see when events can be queried: by queries, 25 a second, which are no part of ingest. */
+const watchedSeconds = 30;
 
 /** `npm run bench -- ingest [--seconds 30] [--batch 10]`: the collector, and beside it what the machine could do. */
 export async function benchIngest(args: string[]): Promise<void> {
@@ -64,7 +68,9 @@ async function benchFloor(
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const exited = once(child, 'exit');
   try {
-    return await drive({ url: line.replace('listening on ', ''), pid: child.pid ?? 0 }, options);
+    const server = { url: line.replace('listening on ', ''), pid: child.pid ?? 0 };
+    await drive(server, { ...options, seconds: warmUpSeconds });
+    return await drive(server, options);
   } finally {
     child.kill('SIGTERM');
     await exited;
@@ -78,10 +84,12 @@ async function benchCollector(options: { seconds: number; eventsPerBatch: number
     const collector = await startCollector({ dataDir, env: { PASSERBY_TRUSTED_PROXIES: '127.0.0.1' } });
     await sleep(restMs);
     const idleRss = residentBytes(collector.pid);
+    const warmUp = await drive(collector, { ...options, seconds: warmUpSeconds });
     await readLoopDelay(collector.url); // each reading begins a new span
-    const lag = watchLag(collector.url, probeSite);
     const driven = await drive(collector, options);
     const loopDelayMs = await readLoopDelay(collector.url);
+    const lag = watchLag(collector.url, probeSite);
+    const watched = await drive(collector, { ...options, seconds: watchedSeconds });
     const samples = await lag.stop();
     const rss = residentBytes(collector.pid);
     const ownRss = residentBytes(collector.pid, 'own');
@@ -89,7 +97,10 @@ async function benchCollector(options: { seconds: number; eventsPerBatch: number
     // The probe's own events are in the table as well: one a sample.
     const stored = (await countStoredEvents(dataDir)) - samples.length;
     const bytes = await measureStoredBytes(dataDir);
-    return { ...driven, stored, lag: samples, idleRss, rss, ownRss, loopDelayMs, bytes };
+    const all = [warmUp, driven, watched];
+    const accepted = all.reduce((sum, part) => sum + part.accepted, 0);
+    const failures = all.reduce((sum, part) => sum + part.failures, 0);
+    return { ...driven, accepted, failures, stored, lag: samples, idleRss, rss, ownRss, loopDelayMs, bytes };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
