@@ -7,6 +7,7 @@ import type { EventLog } from '../src/log/event-log.ts';
 import { openClickHouse, type ClickHouse } from '../src/store/clickhouse.ts';
 import { createEventStore, type EventStore } from '../src/store/event-store.ts';
 import { migrate } from '../src/store/migrate.ts';
+import { toTexts } from '../src/store/pieces.ts';
 import { toInsertLine } from '../src/store/row.ts';
 import { toSessionId } from '../src/writer/session-memory.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
@@ -160,7 +161,7 @@ describe('a ClickHouse that fails for a while', () => {
     const real = createEventStore(clickhouse);
     start({
       async insertEvents(lines, token) {
-        attempts.push(lines);
+        attempts.push(toTexts(lines));
         if (attempts.length === 1) throw new Error('connect ECONNREFUSED');
         await real.insertEvents(lines, token);
       },

@@ -115,7 +115,7 @@ it('events that waited in the log while the collector was renewed are stored', a
     noon,
   );
   const batch = await log.nextBatch(10);
-  const lines = batch?.events.map((event) => toInsertLine(event, session(9))) ?? [];
+  const lines = Array.from(batch?.events ?? [], (event) => toInsertLine(event, session(9)));
   await createEventStore(clickhouse).insertEvents(lines, batch?.token ?? '');
   await log.close();
   expect(await numbers()).toEqual([[4, 4, 6, 1.5, 22, 0]]);

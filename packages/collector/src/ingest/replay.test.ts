@@ -59,7 +59,7 @@ it('a row that ClickHouse refused is inserted again as it was, though its id was
   expect(reply).toEqual({ found: 1, accepted: 1, duplicates: 0, rejected: [] });
   const batch = await log.nextBatch(10);
   const { id: _, ...logged } = event;
-  expect(batch?.events).toEqual([{ ...logged, row }]);
+  expect([...(batch?.events ?? [])]).toEqual([{ ...logged, row }]);
   expect(batch?.ledger).toEqual([
     { siteId: 1, time: quarter, kind: `replayed_${refused}`, count: 1 },
     { siteId: 1, time: quarter, kind: 'accepted', count: 1 },

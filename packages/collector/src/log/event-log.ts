@@ -37,7 +37,12 @@ export type LoggedEvent = Omit<EnrichedEvent, 'id'>;
 export interface LogBatch {
   /** The insert's idempotency token, unique among all collectors. */
   token: string;
-  events: LoggedEvent[];
+  /** Read from the log each time that they are gone through, until the batch is acknowledged. */
+  events: Iterable<LoggedEvent>;
+  /** How many events. */
+  size: number;
+  /** Time of the earliest event, ms; Infinity where there is none. */
+  earliest: number;
   /** Lines for `rejected_events`. */
   rejected: string[];
   /** What the batch adds to the loss ledger, summed up. */
@@ -67,7 +72,8 @@ export interface EventLog {
   readonly damages: number;
   /**
    * Stores the events that were not seen before. Resolves once they are synced to disk; only then may the sender
-   * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted.
+   * be told. Throws a `RequestError` (503) when the disk refuses, and then none of them is stored or counted. Whatever comes
+   * of it, the `row` of an event is emptied once it is encoded.
    */
   append(events: EnrichedEvent[], receivedAt: number, rejected?: RejectedEvent[]): Promise<Appended>;
   /** Throws what `append` would throw for want of room (503 `log_full`), whatever it was given. */

@@ -33,7 +33,7 @@ const program = `
     );
   }
   let written = 0;
-  for (let batch; (batch = await log.nextBatch(100)); await log.acknowledge()) written += batch.events.length;
+  for (let batch; (batch = await log.nextBatch(100)); await log.acknowledge()) written += batch.size;
   console.log(JSON.stringify({ accepted, reasons: [...reasons], written }));
   await log.close();
 `;

@@ -32,7 +32,7 @@ import {
   type LedgerEntry,
 } from './ledger.ts';
 import { damagesKey, doubtfulKey } from './mend-log.ts';
-import { decodeRecord, encodeRecord, type LogRecord } from './record.ts';
+import { decodeRecord, encodeRecord, summarizeRecord, type RecordSummary } from './record.ts';
 
 /** A cut of the log, persisted before its first insert. */
 interface Boundary {
@@ -58,6 +58,8 @@ interface LogBounds {
 
 /** Events that one event turn reads: ingest must not wait for a whole batch. */
 const eventsPerTurn = 1_000;
+/** Events that are decoded at once while they are gone through, and kept until the last of them was. */
+const eventsAtOnce = 100;
 /** Bytes of one batch, but for its last delivery: as much of the largest events would be too much for the memory of a small server. */
 const mostBatchBytes = 32 << 20;
 /** Bytes that one event turn reads. */
@@ -140,8 +142,8 @@ class LmdbLog implements EventLog {
     let last = Math.max(this.#acknowledged, boundary?.last ?? 0);
     for (const { key, value } of this.#records.getRange()) {
       last = Math.max(last, key);
-      const { events, ledger } = decodeRecord(value);
-      this.#queuedEvents += events.length;
+      const { events, ledger } = summarizeRecord(value);
+      this.#queuedEvents += events;
       this.#queuedBytes += value.length;
       this.#countPending(ledger, 1);
       if (boundary && key <= boundary.last) underWay.add(ledger);
@@ -271,6 +273,8 @@ class LmdbLog implements EventLog {
   /** All writes of one event turn are one transaction (lmdb's `eventTurnBatching`). */
   async #commit({ events, rejected, ledger }: Delivery, keys: Buffer[], receivedAt: number): Promise<void> {
     const record = encodeRecord(events, rejected, ledger);
+    // Not kept until the disk has them: by then V8 would move them to its old generation (decision 83).
+    for (const event of events) event.row = '';
     const pages = toPages(record, keys);
     this.#headroom.take(pages);
     try {
@@ -300,10 +304,11 @@ class LmdbLog implements EventLog {
 
   async nextBatch(maxEvents: number): Promise<LogBatch | undefined> {
     const persisted = this.#state.get('boundary') as Boundary | undefined;
-    const events: LoggedEvent[] = [];
     const rejected: string[] = [];
     const ledger = new Ledger();
     let boundary = persisted;
+    let events = 0;
+    let earliest = Infinity;
     let bytes = 0;
     let weight = 0;
     let start = persisted?.first ?? 0;
@@ -311,10 +316,13 @@ class LmdbLog implements EventLog {
       const turn = this.#readTurn(
         { start, ...(persisted && { end: persisted.last + 1 }) },
         persisted ? Infinity : maxEvents - weight,
+        summarizeRecord,
+        weightOf,
       );
       if (turn.length === 0) break;
       for (const { key, record, size } of turn) {
-        for (const event of record.events) events.push(event);
+        events += record.events;
+        earliest = Math.min(earliest, record.earliest);
         for (const line of record.rejected) rejected.push(line);
         ledger.add(record.ledger);
         bytes += size;
@@ -328,11 +336,13 @@ class LmdbLog implements EventLog {
     if (!boundary) return undefined;
     if (!persisted) await whenCommitted([this.#state.put('boundary', boundary)]);
     const { first, last } = boundary;
-    this.#current = { boundary, events: events.length, bytes };
+    this.#current = { boundary, events, bytes };
     this.#underWay = { last, ledger: ledger.entries() };
     return {
       token: `${this.name}:${first}-${last}`,
-      events,
+      events: { [Symbol.iterator]: () => this.#readEvents(first, last) },
+      size: events,
+      earliest,
       rejected,
       ledger: ledger.entries(),
       last,
@@ -340,17 +350,38 @@ class LmdbLog implements EventLog {
     };
   }
 
-  /** Records from the oldest on, until they hold `maxEvents` or what one event turn may read. */
-  #readTurn(range: { start: number; end?: number }, maxEvents: number): KeyedRecord[] {
-    const turn: KeyedRecord[] = [];
+  *#readEvents(first: number, last: number): Generator<LoggedEvent> {
+    for (let start = first; start <= last;) {
+      const turn = this.#readTurn(
+        { start, end: last + 1 },
+        eventsAtOnce,
+        decodeRecord,
+        ({ events }) => events.length,
+      );
+      if (turn.length === 0) return;
+      for (const { key, record } of turn) {
+        start = key + 1;
+        yield* record.events;
+      }
+    }
+  }
+
+  /** Records from the oldest on, until they weigh `most` or what one event turn may read. */
+  #readTurn<Record>(
+    range: { start: number; end?: number },
+    most: number,
+    read: (record: Buffer) => Record,
+    weigh: (record: Record) => number,
+  ): { key: number; record: Record; size: number }[] {
+    const turn: { key: number; record: Record; size: number }[] = [];
     let weight = 0;
     let bytes = 0;
     for (const { key, value } of this.#records.getRange(range)) {
-      const record = decodeRecord(value);
+      const record = read(value);
       turn.push({ key, record, size: value.length });
-      weight += weightOf(record);
+      weight += weigh(record);
       bytes += value.length;
-      if (weight >= Math.min(maxEvents, eventsPerTurn) || bytes >= bytesPerTurn) break;
+      if (weight >= Math.min(most, eventsPerTurn) || bytes >= bytesPerTurn) break;
     }
     return turn;
   }
@@ -440,15 +471,8 @@ class LmdbLog implements EventLog {
   }
 }
 
-interface KeyedRecord {
-  key: number;
-  record: LogRecord;
-  /** Bytes. */
-  size: number;
-}
-
 /** A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too. */
-const weightOf = ({ events, rejected }: LogRecord): number => Math.max(1, events.length + rejected.length);
+const weightOf = ({ events, rejected }: RecordSummary): number => Math.max(1, events + rejected.length);
 
 /** Pages that a delivery may write: of its record, those of its keys, and where the trees lead to them. */
 const toPages = (record: Buffer, keys: Buffer[]): number =>

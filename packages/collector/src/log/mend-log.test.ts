@@ -55,7 +55,7 @@ beforeAll(async () => {
     await log.acknowledge();
   }
   const { token = '', events = [] } = (await log.nextBatch(30)) ?? {};
-  underWay = { token, times: events.map(({ time }) => time) };
+  underWay = { token, times: Array.from(events, ({ time }) => time) };
   copyFileSync(join(directory, 'running.lmdb'), whole);
   new Headroom(whole).close(); // without the room at its end, where no damage would do harm
   await log.close();
@@ -221,7 +221,9 @@ describe('a damaged log', () => {
     await mendLog(path, now);
     const log = openLmdbLog(path, bounds);
     const batch = await log.nextBatch(1);
-    expect({ token: batch?.token, times: batch?.events.map(({ time }) => time) }).toEqual(underWay);
+    expect({ token: batch?.token, times: Array.from(batch?.events ?? [], ({ time }) => time) }).toEqual(
+      underWay,
+    );
     await log.close();
   });
 

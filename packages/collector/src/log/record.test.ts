@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { decodeRecord, encodeRecord, hasChecksum, isIntact } from './record.ts';
+import { decodeRecord, encodeRecord, hasChecksum, isIntact, summarizeRecord } from './record.ts';
 
 const event = (changes: Partial<EnrichedEvent> = {}): EnrichedEvent => ({
   id: 'not kept',
@@ -53,6 +53,18 @@ it('keeps rejected events beside the others, whatever their text begins with', (
   expect(decodeRecord(encodeRecord([], rejected, ledger))).toEqual({ events: [], rejected, ledger });
 });
 
+it.each([
+  ['events', encodeRecord([event({ time: 5 }), event({ time: 3, row: '"€","7 1 1"' })], [], ledger), 2, 3],
+  ['rejected events as well', encodeRecord([event()], ['["7 €"]'], ledger), 1, event().time],
+  ['rejected events only', encodeRecord([], ['["x"]'], ledger), 0, Infinity],
+  ['nothing but a ledger', encodeRecord([], [], ledger), 0, Infinity],
+  ['events without a ledger', encodeRecord([event(), event()], [], []), 2, event().time],
+])('summarizes a record of %s', (_title, record, events, earliest) => {
+  const whole = decodeRecord(record);
+  expect(whole.events).toHaveLength(events);
+  expect(summarizeRecord(record)).toEqual({ ...whole, events, earliest });
+});
+
 it('counts what was written before there was a ledger', () => {
   const rejected = ['[7,"1795300000.123","invalid_id","m","","{}"]'];
   const old = decodeRecord(encodeRecord([event(), event(), event({ siteId: 8 })], rejected, []));
@@ -68,6 +80,7 @@ it.each(['= 7 x accepted 1\n', '= 7 0 no-word 1\n', 'nonsense\n', '7 12 x - "a"\
   'refuses a record of another format: %j',
   (text) => {
     expect(() => decodeRecord(Buffer.from(text))).toThrow(/another format/);
+    expect(() => summarizeRecord(Buffer.from(text))).toThrow(/another format/);
   },
 );
 
@@ -90,4 +103,5 @@ it('still reads a record of the time without checksums', () => {
     false,
   ]);
   expect(decodeRecord(old)).toEqual(decodeRecord(encodeRecord([event()], [], ledger)));
+  expect(summarizeRecord(old)).toEqual(summarizeRecord(encodeRecord([event()], [], ledger)));
 });

@@ -68,19 +68,57 @@ export function isIntact(buffer: Buffer): boolean {
 export const hasChecksum = (buffer: Buffer): boolean =>
   buffer.toString('latin1', 0, checksumMark.length) === checksumMark;
 
+/** What a record says of its events as a whole. */
+export interface RecordSummary extends Omit<LogRecord, 'events'> {
+  /** How many. */
+  events: number;
+  /** Time of the earliest, ms; Infinity where there is none. */
+  earliest: number;
+}
+
 /** The opposite of `encodeRecord`. */
 export function decodeRecord(buffer: Buffer): LogRecord {
+  const record = decodeLines(buffer, bodyOf(buffer));
+  // Written before there was a ledger: every delivery leaves an entry.
+  if (record.ledger.length === 0) record.ledger = countWithoutLedger(record);
+  return record;
+}
+
+/** What `decodeRecord` tells, but the events, of which the beginning of a line is read and nothing kept. */
+export function summarizeRecord(buffer: Buffer): RecordSummary {
+  // A character is a byte.
+  const text = buffer.toString('latin1');
+  let events = 0;
+  let earliest = Infinity;
+  let line = bodyOf(buffer);
+  while (isDigit(text, line)) {
+    const timeAt = text.indexOf(' ', line) + 1;
+    const time = Number(text.slice(timeAt, text.indexOf(' ', timeAt)));
+    const end = text.indexOf('\n', line);
+    if (!Number.isFinite(time) || end === -1) throw anotherFormat();
+    earliest = Math.min(earliest, time);
+    events++;
+    line = end + 1;
+  }
+  const { rejected, ledger } = decodeLines(buffer, line);
+  return { events, earliest, rejected, ledger: ledger.length > 0 ? ledger : decodeRecord(buffer).ledger };
+}
+
+/** Where the lines begin, behind that of the checksum. */
+const bodyOf = (record: Buffer): number => (hasChecksum(record) ? checksumBytes : 0);
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at); // NaN behind the end
+  return code >= 48 && code <= 57;
+};
+
+function decodeLines(buffer: Buffer, begin: number): LogRecord {
   const record: LogRecord = { events: [], rejected: [], ledger: [] };
-  for (const line of buffer
-    .toString('utf8', hasChecksum(buffer) ? checksumBytes : 0)
-    .split('\n')
-    .slice(0, -1)) {
+  for (const line of buffer.toString('utf8', begin).split('\n').slice(0, -1)) {
     if (line.startsWith(rejectedMark)) record.rejected.push(line.slice(rejectedMark.length));
     else if (line.startsWith(ledgerMark)) record.ledger.push(decodeEntry(line));
     else record.events.push(decodeEvent(line));
   }
-  // Written before there was a ledger: every delivery leaves an entry.
-  if (record.ledger.length === 0) record.ledger = countWithoutLedger(record);
   return record;
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@clickhouse/client';
 import { StartupError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
-import { toPieces } from './pieces.ts';
+import { toPieces, type Lines } from './pieces.ts';
 import { selectLines, selectRows, toSettings, toSettingsSql, type SelectStatement } from './select.ts';
 
 /** What the stages need of ClickHouse, a server or the embedded engine alike. */
@@ -21,7 +21,7 @@ export interface ClickHouse {
   /** Answers them as ClickHouse writes them, NDJSON with an object a row: half of what `select` and a text of it cost. */
   selectLines(statement: SelectStatement): Promise<Buffer>;
   /** Inserts lines of JSONCompactEachRow into `table (columns…)`. */
-  insert(target: string, lines: string[], settings?: ClickHouseSettings): Promise<void>;
+  insert(target: string, lines: Lines, settings?: ClickHouseSettings): Promise<void>;
   /** Ends what is under way; what waits or comes later is refused. */
   close(): Promise<void>;
 }

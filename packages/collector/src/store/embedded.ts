@@ -13,6 +13,9 @@ import { toSqlText } from './sql-text.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
+/** Priority of merges (a `nice` value): the thread that answers requests goes first. */
+const mergePriority = 5;
+
 /** One view is fed after the other, and what is inserted again is known by its rows where it has no token. */
 const asWithoutSelect = { max_threads: 1, deduplicate_insert_select: 'enable_even_for_bad_queries' };
 
@@ -39,7 +42,9 @@ const connectionArgs = Object.entries({
   mark_cache_size: 0.03,
   index_mark_cache_size: 0.01,
   primary_index_cache_size: 0.03,
-}).map(([name, share]) => `--${name}=${Math.floor(share * memoryBytes())}`);
+})
+  .map(([name, share]) => `--${name}=${Math.floor(share * memoryBytes())}`)
+  .concat(`--os_threads_nice_value_merge_mutate=${mergePriority}`);
 
 /**
  * Opens ClickHouse inside this process (chDB) with its data in `path`. Loaded on demand: the library is 540 MB, and a

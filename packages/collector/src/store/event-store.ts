@@ -8,15 +8,16 @@ import {
 import type { ClickHouse } from './clickhouse.ts';
 import { findStored } from './find-stored.ts';
 import { ledgerColumns } from './ledger-row.ts';
+import type { Lines } from './pieces.ts';
 import { rejectedColumns } from './rejected-row.ts';
 import { insertColumns } from './row.ts';
 
 /** What the writer asks of ClickHouse. */
 export interface EventStore {
   /** Inserts lines of `toInsertLine`. The same token again changes nothing, in `events` and in what its views feed. */
-  insertEvents: (lines: string[], token: string) => Promise<void>;
+  insertEvents: (lines: Lines, token: string) => Promise<void>;
   /** Inserts lines for `rejected_events`, as idempotent. */
-  insertRejected: (lines: string[], token: string) => Promise<void>;
+  insertRejected: (lines: Lines, token: string) => Promise<void>;
   /** Inserts lines for `ledger`, as idempotent. */
   insertLedger: (lines: string[], token: string) => Promise<void>;
   /** Says that two ids are one session; again, it changes nothing. */
@@ -48,7 +49,7 @@ export function createEventStore({ select, insert }: Pick<ClickHouse, 'select' |
     return rows.map(([id, visitor, start, end]) => ({ id, visitor, start, end }));
   }
 
-  const insertOnce = (target: string, lines: string[], token: string): Promise<void> =>
+  const insertOnce = (target: string, lines: Lines, token: string): Promise<void> =>
     insert(target, lines, {
       async_insert: 0,
       insert_deduplication_token: token,

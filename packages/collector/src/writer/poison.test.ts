@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { toPiece, toTexts, type Lines } from '../store/pieces.ts';
 import { insertButPoison } from './poison.ts';
 
 /** ClickHouse's words for a line that it cannot read. */
@@ -14,14 +15,15 @@ interface Insert {
 }
 
 /** A table that cannot read lines with "bad" in them. */
-function createTable(): { inserts: Insert[]; insert: (lines: string[], token: string) => Promise<void> } {
+function createTable(): { inserts: Insert[]; insert: (lines: Lines, token: string) => Promise<void> } {
   const inserts: Insert[] = [];
   return {
     inserts,
     insert: async (lines, token) => {
-      const bad = lines.findIndex((line) => line.includes('bad'));
+      const texts = toTexts(lines);
+      const bad = texts.findIndex((line) => line.includes('bad'));
       if (bad >= 0) throw refusal(bad + 1);
-      inserts.push({ lines, token });
+      inserts.push({ lines: texts, token });
     },
   };
 }
@@ -38,6 +40,17 @@ it('answers the lines that cannot be read, and inserts all others once', async (
   expect(poisoned.map(({ line }) => line)).toEqual(['bad 1', 'bad 2', 'bad 3']);
   expect(poisoned[0]?.error).toBe('CANNOT_PARSE_INPUT_ASSERTION_FAILED');
   expect(table.inserts.flatMap(({ lines }) => lines)).toEqual(['a', 'b', 'c']);
+});
+
+it('finds them in encoded pieces as well', async () => {
+  const table = createTable();
+  const pieces = [['a', 'ü'], ['bad'], ['c']].map(toPiece);
+  const poisoned = await insertButPoison(table.insert, pieces, 't');
+  expect(poisoned.map(({ line }) => line)).toEqual(['bad']);
+  expect(table.inserts).toEqual([
+    { lines: ['a', 'ü'], token: 't:0' },
+    { lines: ['c'], token: 't:1:1' },
+  ]);
 });
 
 it('gives each part a token of its own, the same at every repeat', async () => {

@@ -1,3 +1,4 @@
+import { toTexts, type Lines } from '../store/pieces.ts';
 import { isForItsRows } from '../store/refusal.ts';
 
 /** A line that ClickHouse refuses for what it says, whatever is tried. */
@@ -14,22 +15,23 @@ export interface Poisoned {
  * same tokens. Any other failure is thrown, because it may have stored a part, which only the very same rows may follow.
  */
 export async function insertButPoison(
-  insert: (lines: string[], token: string) => Promise<void>,
-  lines: string[],
+  insert: (lines: Lines, token: string) => Promise<void>,
+  lines: Lines,
   token: string,
 ): Promise<Poisoned[]> {
-  const [first, ...others] = lines;
-  if (first === undefined) return [];
+  if (lines.length === 0) return [];
   try {
     await insert(lines, token);
     return [];
   } catch (error) {
     if (!isForItsRows(error)) throw error;
-    if (others.length === 0) return [{ line: first, error: error.type }];
-    const middle = lines.length >> 1;
+    const texts = toTexts(lines);
+    const [line = ''] = texts;
+    if (texts.length === 1) return [{ line, error: error.type }];
+    const middle = texts.length >> 1;
     return [
-      ...(await insertButPoison(insert, lines.slice(0, middle), `${token}:0`)),
-      ...(await insertButPoison(insert, lines.slice(middle), `${token}:1`)),
+      ...(await insertButPoison(insert, texts.slice(0, middle), `${token}:0`)),
+      ...(await insertButPoison(insert, texts.slice(middle), `${token}:1`)),
     ];
   }
 }

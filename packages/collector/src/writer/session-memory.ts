@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../log/event-log.ts';
+import { inTurns } from './in-turns.ts';
 
 /** A chain of one visitor's events with gaps under 30 minutes. */
 export interface Session {
@@ -43,24 +44,33 @@ export class SessionMemory {
     this.#recall = recall;
   }
 
-  /** Makes the memory know every session that the events could join. Rejects when ClickHouse does not answer. */
-  async prepareFor(events: LoggedEvent[], now: number): Promise<void> {
+  /**
+   * Makes the memory know every session that the events could join, of which none is earlier than `earliest`, ms. Rejects
+   * when ClickHouse does not answer.
+   */
+  async prepareFor(events: Iterable<LoggedEvent>, now: number, earliest: number = -Infinity): Promise<void> {
     if (this.#completeFrom === Infinity) {
       const horizon = now - rememberedMs;
       for (const session of await this.#recall('all', horizon)) this.#remember(session);
       this.#completeFrom = horizon;
     }
-    let earliest = Infinity;
+    if (this.#isComplete(earliest)) return;
+    let from = Infinity;
     const late = new Set<string>();
-    for (const { time, visitor, previous, next } of events) {
-      if (time - sessionGapMs >= this.#completeFrom) continue;
-      earliest = Math.min(earliest, time);
+    await inTurns(events, ({ time, visitor, previous, next }) => {
+      if (this.#isComplete(time)) return;
+      from = Math.min(from, time);
       late.add(visitor);
       if (previous) late.add(previous);
       if (next) late.add(next);
-    }
+    });
     if (late.size === 0) return;
-    for (const session of await this.#recall([...late], earliest - sessionGapMs)) this.#remember(session);
+    for (const session of await this.#recall([...late], from - sessionGapMs)) this.#remember(session);
+  }
+
+  /** Whether every session is in memory that an event of this time could join. */
+  #isComplete(time: number): boolean {
+    return time - sessionGapMs >= this.#completeFrom;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog, LogBatch, LoggedEvent } from '../log/event-log.ts';
 import { Ledger } from '../log/ledger.ts';
@@ -6,9 +6,11 @@ import type { Metrics } from '../ops/metrics.ts';
 import { inInsertSpan } from '../ops/traces.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { withoutPayload } from '../store/refusal.ts';
+import { linesPerPiece, toPiece } from '../store/pieces.ts';
 import { readId, toInsertLine } from '../store/row.ts';
 import { toLedgerLine } from '../store/ledger-row.ts';
 import { toPoisonedLine, toRefusal } from '../store/rejected-row.ts';
+import { inTurns } from './in-turns.ts';
 import { insertButPoison } from './poison.ts';
 import { SessionMemory, type SessionMerge } from './session-memory.ts';
 
@@ -19,7 +21,7 @@ export interface Writer {
 
 /** A batch as it is inserted. */
 interface Prepared {
-  lines: string[];
+  lines: Buffer[];
   merges: SessionMerge[];
   /** By site, the beginning of the first visit that its events are of, ms. */
   earliest: Map<number, number>;
@@ -28,8 +30,6 @@ interface Prepared {
 /** Waits between attempts while ClickHouse refuses, ms: doubled each time, up to the last. */
 const firstBackoffMs = 250;
 const longestBackoffMs = 15_000;
-/** Events prepared in one event turn: ingest must not wait for a whole batch. */
-const eventsPerTurn = 1_000;
 /** How often an idle writer looks for events, ms. */
 const idlePollMs = 50;
 /** How often the sessions are gone through for those to forget, ms: there may be as many as visitors in two hours. */
@@ -68,7 +68,7 @@ export function startWriter(
     if (prepared.merges.length > 0) await store.insertMerges(prepared.merges);
     const endInsert = metrics.insertSeconds.startTimer();
     const { lines: rows } = prepared;
-    const poisoned = await inInsertSpan(rows.length, () => insertButPoison(store.insertEvents, rows, token));
+    const poisoned = await inInsertSpan(batch.size, () => insertButPoison(store.insertEvents, rows, token));
     endInsert();
     for (const [siteId, from] of prepared.earliest) onStored(siteId, from);
     if (poisoned.length > 0)
@@ -88,7 +88,7 @@ export function startWriter(
       sessions.forget(Date.now());
       forgotAt = performance.now();
     }
-    return Math.max(1, batch.events.length + rejected.length);
+    return Math.max(1, batch.size + rejected.length);
   }
 
   /** Those that ClickHouse refuses as well are only counted: they must not hold up what comes after them. */
@@ -99,16 +99,21 @@ export function startWriter(
   }
 
   async function prepare(batch: LogBatch): Promise<Prepared> {
-    const events = batch.isDoubtful ? await leaveOutStored(batch.events) : batch.events;
-    await sessions.prepareFor(events, Date.now());
-    const lines: string[] = [];
+    const events = batch.isDoubtful ? await leaveOutStored([...batch.events]) : batch.events;
+    await sessions.prepareFor(events, Date.now(), batch.earliest);
+    const lines: Buffer[] = [];
     const earliest = new Map<number, number>();
-    for (const event of events) {
+    // Encoded piece by piece, so that the texts die young: kept for the whole batch, V8 would move them to its old generation.
+    let texts: string[] = [];
+    await inTurns(events, (event) => {
       const session = sessions.assign(event);
-      lines.push(toInsertLine(event, session));
       earliest.set(event.siteId, Math.min(earliest.get(event.siteId) ?? Infinity, session.start));
-      if (lines.length % eventsPerTurn === 0) await nextTurn();
-    }
+      texts.push(toInsertLine(event, session));
+      if (texts.length < linesPerPiece) return;
+      lines.push(toPiece(texts));
+      texts = [];
+    });
+    if (texts.length > 0) lines.push(toPiece(texts));
     return { lines, merges: sessions.takeMerges(), earliest };
   }
 
