@@ -37,6 +37,7 @@ import { rejectedRoute } from './query/rejected-route.ts';
 import { reportRoutes } from './query/reports/report-routes.ts';
 import type { AnswerCache } from './query/answer-cache.ts';
 import { createTurns } from './query/turns.ts';
+import { createTrust } from './trusted-proxies.ts';
 import type { Sites } from './control/sites.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ClickHouse } from './store/clickhouse.ts';
@@ -90,7 +91,7 @@ export async function buildApp(stages: AppStages, options: AppOptions): Promise<
   const app = fastify({
     // No request line is logged: it would carry the address.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
+    trustProxy: options.trustedProxies.length > 0 ? createTrust(options.trustedProxies) : false,
     logger: options.logger ?? false,
     // Errors are logged and requests are not: the id of one, for which each would get a logger of its own, would lead to no other line.
     childLoggerFactory: (logger) => logger,

@@ -9,7 +9,8 @@ const isFailedCommit = (error: unknown): error is FailedCommit =>
 /** Resolves when these writes are on disk; rejects with the reason why they are not. */
 export async function whenCommitted(writes: Promise<unknown>[]): Promise<void> {
   try {
-    await Promise.all(new Set(writes)); // writes of one transaction have one promise
+    const [first, ...others] = new Set(writes); // writes of one transaction have one promise
+    await (others.length === 0 ? first : Promise.all([first, ...others]));
   } catch (error) {
     if (!isFailedCommit(error)) throw error;
     // It comes in the same turn, if at all.
