@@ -32,16 +32,46 @@ it('answers what the collector asks itself while people have all their places', 
   const answered: string[] = [];
   const people = Array.from({ length: clickhouse.places }, async () => {
     await clickhouse.select({
-      query: 'SELECT sleepEachRow(0.5) FROM numbers(10) SETTINGS max_block_size = 1',
+      query: 'SELECT sleepEachRow(0.5) FROM numbers({rows:UInt8}) SETTINGS max_block_size = 1',
+      query_params: { rows: 10 },
     });
     answered.push('people');
   });
-  await clickhouse.select({ query: 'SELECT 1' });
+  await clickhouse.select({ query: 'SELECT {one:UInt8}', query_params: { one: 1 } });
   answered.push('collector');
   await Promise.all(people);
   await clickhouse.close();
   expect(clickhouse.places).toBeGreaterThan(3);
   expect(answered[0]).toBe('collector');
+});
+
+it('binds the values of each query to its own places, whatever they are', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const texts = [
+    "'",
+    '\\',
+    "\\'",
+    '; SELECT 1',
+    '{x:String}',
+    '\0a',
+    '\t\n\r\b\f\v',
+    '-- ',
+    '/*',
+    'é€😀',
+    '\u202e',
+    '',
+  ];
+  const rounds = Array.from({ length: 20 }, (_, round) => texts.map((text) => text + round)).flat();
+  const asked = rounds.map(async (text, at) => {
+    const [row] = await clickhouse.select({
+      query: 'SELECT {text:String}, {list:Array(String)}, {id:UInt64}, {at:UInt32}',
+      query_params: { text, list: [text, 'x'], id: 18_446_744_073_709_551_615n, at },
+    });
+    expect(row?.slice(0, 2)).toEqual([text, [text, 'x']]);
+    expect(row?.[3]).toBe(at);
+  });
+  await Promise.all(asked);
+  await clickhouse.close();
 });
 
 it('takes of the memory what leaves enough for the process and the system', async () => {

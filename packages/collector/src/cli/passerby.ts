@@ -9,7 +9,10 @@ const isBound = [process.env['NODE_OPTIONS'] ?? '', ...process.execArgv].some((o
   options.replaceAll('_', '-').includes(bound),
 );
 const canBegin = process.execve !== undefined && process.platform !== 'win32' && !process.connected;
-if (process.argv[2] === 'serve' && !isBound && canBegin) {
+const isServing = process.argv[2] === 'serve';
+// For as many queries as the embedded ClickHouse answers at once; libuv reads it when a module is loaded.
+if (isServing) process.env['UV_THREADPOOL_SIZE'] ??= '8';
+if (isServing && !isBound && canBegin) {
   process.execve?.(process.execPath, [
     process.argv0,
     `${bound}=32`,

@@ -241,8 +241,6 @@ export function serveCommand(): Command {
 
 async function serve(options: Config): Promise<void> {
   keepHeapSmall();
-  // For as many queries as the embedded ClickHouse answers at once; libuv reads it when it first needs a thread.
-  process.env['UV_THREADPOOL_SIZE'] ??= '8';
   const server = await startServer(options);
   // After ClickHouse is loaded, because it puts its own handlers of these signals in place.
   let stopping: Promise<void> | undefined;

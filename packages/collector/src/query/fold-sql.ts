@@ -86,6 +86,29 @@ SELECT pair.1 AS part, on.1 AS day, pair.2 AS value, on.2 AS back,
 FROM (${toVisitedDays(days, dimensions)})
 GROUP BY part, day, value, back`;
 
+/** Columns of a row that tells of visitors and their events only. */
+export const noVisits =
+  '0::UInt8 AS back, 0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views';
+
+/** Reads days in the same way, by what each event tells for itself, and without visits. */
+export const toLiveEventsSql = (
+  { siteId, spans, zone }: Days,
+  dimensions: readonly FoldDimension[],
+): string => `
+SELECT pair.1 AS part, toDate(time, ${zone}) AS day, pair.2 AS value, ${noVisits},
+       countIf(type = 'pageview') AS pageviews, count() AS events,
+       0::UInt64 AS visitors, uniqState(visitor_id) AS known, 0::UInt8 AS is_counted
+FROM events ARRAY JOIN [${dimensions.flatMap(toEventPair).join(', ')}] AS pair
+WHERE site_id = ${siteId} AND bot = '' AND type != 'engagement' AND ${isWithinAny(spans)}
+GROUP BY part, day, value`;
+
+/** SQL of a dimension's number and its value of an event; none where it is the visit that tells. */
+function toEventPair(dimension: FoldDimension): string[] {
+  const number = `${foldedBy.indexOf(dimension)}::Int8`;
+  if (dimension === '') return [`(${number}, '')`];
+  return isOfSession(dimension) ? [] : [`(${number}, ${eventColumns[dimension]})`];
+}
+
 const sums = `sum(is_bounce) AS bounces, sum(duration_ms) AS duration_ms, sum(views) AS views,
        sum(on.3) AS pageviews, sum(on.4) AS events`;
 

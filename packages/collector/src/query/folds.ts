@@ -13,6 +13,8 @@ export interface FoldedRange {
   folded: Fold[];
   /** The other days, to be read from events and sessions. */
   live: Day[];
+  /** Events that they may have: as many each as the busiest of the folded days. */
+  liveEvents: number;
   /** The first of them, and the folded days from those on before it that may have the same visitors. */
   open?: { day: string; around: Fold[] };
 }
@@ -69,10 +71,31 @@ WHERE about.1 = {zone:String} AND NOT arrayExists(
   },
 });
 
+interface FoldsStages {
+  clickhouse: Pick<ClickHouse, 'select'>;
+  answers: Pick<AnswerCache, 'answer'>;
+}
+
+/** Sites whose folds were of use when they were asked for last: those with many events. */
+const ofUse = new Set<number>();
+
+/** Whether the next question about a site will most likely find folds; what this decides costs or spares time only. */
+export const hadFolds = ({ id }: { id: number }): boolean => ofUse.has(id);
+
 /** How whole days are read with the help of folds; unset: not, because too few of them are folded. Kept as answers are. */
 export async function readFolds(
+  question: Pick<Question, 'site' | 'range'>,
+  stages: FoldsStages,
+): Promise<FoldedRange | undefined> {
+  const folds = await findFolds(question, stages);
+  if (folds) ofUse.add(question.site.id);
+  else ofUse.delete(question.site.id);
+  return folds;
+}
+
+async function findFolds(
   { site, range }: Pick<Question, 'site' | 'range'>,
-  { clickhouse, answers }: { clickhouse: Pick<ClickHouse, 'select'>; answers: Pick<AnswerCache, 'answer'> },
+  { clickhouse, answers }: FoldsStages,
 ): Promise<FoldedRange | undefined> {
   const days = toDays(range);
   const [first, last] = [days[0]?.name, days.at(-1)?.name];
@@ -95,11 +118,12 @@ export async function readFolds(
   const oldest = Date.now() - liveDays * 86_400_000;
   if (folded.length < leastFolded * days.length || open.some(({ from }) => from < oldest)) return undefined;
   const [begun] = open;
-  if (!begun) return { folded, live: [] };
+  if (!begun) return { folded, live: [], liveEvents: 0 };
   const near = new Set(days.filter(({ to }) => to > begun.from - longestUnknownMs).map(({ name }) => name));
   return {
     folded,
     live: open,
+    liveEvents: open.length * Math.max(...found.map(([, , events]) => events)),
     open: { day: begun.name, around: folded.filter(([day]) => near.has(day)) },
   };
 }
@@ -109,8 +133,17 @@ export interface Day extends Span {
   name: string;
 }
 
+/** The days of the range that was asked for last: those of a page ask for the same, each of many. */
+let lastDays: { key: string; days: readonly Day[] } | undefined;
+
 /** The days of a range; none where it does not begin and end with one. */
-export function toDays({ from, to }: Range): Day[] {
+export function toDays({ from, to }: Range): readonly Day[] {
+  const key = `${from.zoneName} ${from.toMillis()} ${to.toMillis()}`;
+  if (lastDays?.key !== key) lastDays = { key, days: findDays({ from, to }) };
+  return lastDays.days;
+}
+
+function findDays({ from, to }: Range): Day[] {
   if (![from, to].every((at) => at.equals(at.startOf('day')))) return [];
   const days: Day[] = [];
   for (let at = from; at < to;) {

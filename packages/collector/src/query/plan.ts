@@ -4,8 +4,8 @@ import { toVisitId } from '../store/merged-sessions.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { ask } from './ask.ts';
 import type { Statement } from './bindings.ts';
-import { readFolds, type FoldedRange } from './folds.ts';
-import { readLongVisits } from './long-visits.ts';
+import { hadFolds, readFolds, type FoldedRange } from './folds.ts';
+import { readLongOfToday, readLongVisits, withMerged } from './long-visits.ts';
 import { readMerged } from './read-merged.ts';
 import { toCoverage, toRollupDimension, toRollupKey, toRollupSql } from './rollup-sql.ts';
 import type { Span } from './span.ts';
@@ -35,18 +35,22 @@ interface PlanStages {
 
 /** The cheapest table that answers as the events do. */
 export async function choosePlan(asked: Omit<Question, 'merged'>, stages: PlanStages): Promise<Planned> {
+  const isOfDays = toShape(asked) !== undefined;
+  const today =
+    isOfDays && !isOfQuarters(asked) && hadFolds(asked.site) ? readLongOfToday(asked, stages) : undefined;
   const [merged, folds] = await Promise.all([
     readMerged(asked, stages),
-    toShape(asked) && readFolds(asked, stages),
+    isOfDays ? readFolds(asked, stages) : undefined,
   ]);
   const question = { ...asked, merged };
-  return (folds && (await planVisitDays(question, folds, stages))) ?? planQuarters(question, stages);
+  return (folds && (await planVisitDays(question, folds, today, stages))) ?? planQuarters(question, stages);
 }
 
 /** Days of visits, where they answer the question. */
 async function planVisitDays(
   question: Question,
   folds: FoldedRange,
+  today: ReturnType<typeof readLongOfToday>,
   stages: PlanStages,
 ): Promise<Planned | undefined> {
   const [since, merged] = await Promise.all([
@@ -59,7 +63,14 @@ async function planVisitDays(
   if (merged.some((span) => span.isOfSeveral && isOverlapping(span))) return undefined;
   if (folds.live.some((span) => span.from < since)) return undefined;
   const isRead = folds.live.length > 0 && !isOfQuarters(question);
-  const days = { ...folds, ...(isRead && { long: await readLongVisits(question, folds.live, stages) }) };
+  const isToday = folds.live.length === 1 && folds.live[0]?.name === today?.day;
+  const long = isRead
+    ? withMerged(
+        (await (isToday ? today?.long : undefined)) ?? (await readLongVisits(question, folds.live, stages)),
+        question.merged,
+      )
+    : undefined;
+  const days = { ...folds, ...(isRead && { long }) };
   const key = toVisitDaysKey(question);
   return {
     question,

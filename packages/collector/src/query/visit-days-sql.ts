@@ -2,7 +2,7 @@ import type { Filter, Query } from '@passerby/wire';
 import { Bindings } from './bindings.ts';
 import { isOfSession } from './dimensions.ts';
 import { toEventConditions } from './filter-sql.ts';
-import { foldedBy, toLiveSql, type FoldDimension } from './fold-sql.ts';
+import { foldedBy, noVisits, toLiveEventsSql, toLiveSql, type FoldDimension } from './fold-sql.ts';
 import { toSpans, type FoldedRange } from './folds.ts';
 import { rolledUp, toDimensions } from './rollup-sql.ts';
 import { toOnlySql } from './row-key.ts';
@@ -86,7 +86,7 @@ export function toVisitDaysKey(question: Question): string | undefined {
 const ofQuarters = new Set<Metric>(['visitors', 'pageviews', 'events']);
 
 /** Whether the rollup has all of the days that are not folded, too. */
-export const isOfQuarters = (question: Question): boolean =>
+export const isOfQuarters = (question: Parameters<typeof toShape>[0]): boolean =>
   rolledUp.some((each) => each === toShape(question)?.dimension) &&
   question.query.metrics.every((metric) => ofQuarters.has(metric));
 
@@ -96,18 +96,20 @@ export interface DaysOfVisits extends FoldedRange {
   long?: readonly string[] | undefined;
 }
 
-/** Columns of a row that tells of visitors only. */
-const noVisits =
-  '0::UInt8 AS back, 0::UInt64 AS visits, 0::UInt64 AS bounces, 0::Int64 AS duration_ms, 0::UInt64 AS views';
+/**
+ * Live events above which quarters of an hour are read in their place. A state of visitors for each value and quarter costs
+ * as much as four events, and there are as many quarters however many events they have (decision 84).
+ */
+const mostLiveEvents = 500_000;
 
 /**
- * The rows that are asked for: of folded days from `day_visits`, of the others from the rollup where it knows all that is
- * asked, else from events and sessions. From the first of the others on visitors are told one by one, and so are those of
+ * The rows that are asked for: of folded days from `day_visits`, of the others where quarters of an hour know all that is
+ * asked from these or from events, whichever are fewer, else from events and sessions. From the first of the others on visitors are told one by one, and so are those of
  * the days before it who may be among them.
  */
 function toRows(
   questions: [Question, ...Question[]],
-  { folded, live, open, long }: DaysOfVisits,
+  { folded, live, liveEvents, open, long }: DaysOfVisits,
   dimensions: FoldDimension[],
 ): string {
   const [{ site, merged }] = questions;
@@ -140,7 +142,10 @@ function toRows(
          0::UInt64 AS visitors, day_visitors.${state} AS known, ${isCounted}::UInt8 AS is_counted
   FROM day_visitors ${ofFolds(folds)}`);
   }
-  if (live.length > 0 && questions.every(isOfQuarters)) {
+  const days = { siteId: site.id, spans: toSpans(live), zone: '{timezone:String}', merged, long };
+  if (live.length > 0 && questions.every(isOfQuarters) && liveEvents <= mostLiveEvents) {
+    rows.push(toLiveEventsSql(days, dimensions));
+  } else if (live.length > 0 && questions.every(isOfQuarters)) {
     rows.push(`
   SELECT ${part}, toDate(time, {timezone:String}) AS day, value, ${noVisits}, pageviews, events,
          0::UInt64 AS visitors, rollup.visitors AS known, 0::UInt8 AS is_counted
@@ -150,8 +155,7 @@ function toRows(
     .join(' OR ')})`);
   } else if (live.length > 0) {
     const only = live.length === 1 ? live[0]?.name : undefined;
-    const days = { siteId: site.id, spans: toSpans(live), zone: '{timezone:String}', merged, long, only };
-    rows.push(toLiveSql(days, dimensions));
+    rows.push(toLiveSql({ ...days, only }, dimensions));
   }
   return rows.join('\n  UNION ALL');
 }

@@ -8,7 +8,14 @@ import { memoryBytes } from '../ops/memory.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { toPieces } from './pieces.ts';
 import { readPlainStructure } from './plain-structure.ts';
-import { selectLines, selectRows, toSettings, toSettingsSql, type SelectStatement } from './select.ts';
+import {
+  selectLines,
+  selectRows,
+  toParametersSql,
+  toSettings,
+  toSettingsSql,
+  type SelectStatement,
+} from './select.ts';
 import { toSqlText } from './sql-text.ts';
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
@@ -19,10 +26,16 @@ const mergePriority = 5;
 /** One view is fed after the other, and what is inserted again is known by its rows where it has no token. */
 const asWithoutSelect = { max_threads: 1, deduplicate_insert_select: 'enable_even_for_bad_queries' };
 
-/** libuv's threads: its default, or what `passerby serve` asked for. */
-const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
-/** Queries at once: each holds one of libuv's threads, and an insert and the event log must always find one free. */
-const concurrentQueries = Math.max(2, Math.min(5, threads - 2));
+/**
+ * Queries at once: each holds one of libuv's threads, and an insert and the event log must always find one free.
+ */
+function countPlaces(): number {
+  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4); // libuv's default, or what `passerby serve` asked for
+  return Math.max(2, Math.min(5, threads - 2));
+}
+
+/** Connections that are opened before a query needs them. */
+const spareConnections = 2;
 
 /** Rewritings that no statement of ours has a use for, and that cost a long one some milliseconds to look for. */
 const rewritings = {
@@ -58,36 +71,45 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const engine = new Session(path, { connectionArgs });
   const connect = (): ClickHouseClient => createClient({ connection: createConnection(path) });
   const inDatabase = (query: string): string => `USE ${database}; ${query}`;
-  // In one text with what goes before it, and its settings in one statement: chdb would set each by a statement of its own.
+  // In one text with what goes before it, and its settings in one statement: chdb would set each by a statement of its own,
+  // and would answer queries with values to bind one after the other, those of all connections.
   const toWhole = ({ query_params = {}, ...statement }: SelectStatement): SelectStatement => ({
     query: inDatabase(
-      `SET ${toSettingsSql({ ...rewritings, ...toSettings(statement) })}; ${statement.query}`,
+      `SET ${toSettingsSql({ ...rewritings, ...toSettings(statement) })}${toParametersSql(query_params)}; ${statement.query}`,
     ),
-    query_params,
   });
   await engine.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
   const writing = connect();
   await writing.command({ query: `USE ${database}` });
+  const concurrentQueries = countPlaces();
   const limit = pLimit({ concurrency: concurrentQueries, rejectOnClear: true });
   const underWay = new Set<Promise<unknown>>();
+  const keep = <Result>(work: Promise<Result>): Promise<Result> => {
+    underWay.add(work);
+    return work.finally(() => underWay.delete(work));
+  };
+  const spare: ClickHouseClient[] = [];
+  const addSpare = (): void => {
+    if (!isClosed && spare.length < spareConnections) spare.push(connect());
+  };
   let isClosed = false;
   /** Runs `work` on a connection of its own. */
   const onConnection = async <Result>(
     work: (client: ClickHouseClient) => Promise<Result>,
   ): Promise<Result> => {
     if (isClosed) throw new DOMException('ClickHouse is closed', 'AbortError');
-    const running = runOnConnection(work);
-    underWay.add(running);
-    return running.finally(() => underWay.delete(running));
+    return keep(runOnConnection(work));
   };
   const runOnConnection = async <Result>(
     work: (client: ClickHouseClient) => Promise<Result>,
   ): Promise<Result> => {
-    const client = connect();
+    const client = spare.shift() ?? connect();
+    // The next ones are opened while ClickHouse works: it takes as long as a short question.
+    if (spare.length < spareConnections) setImmediate(addSpare);
     try {
       return await work(client);
     } finally {
-      await client.close();
+      void keep(client.close());
     }
   };
   const insertFile = `${path}.insert`;
@@ -133,8 +155,8 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
       isClosed = true;
       limit.clearQueue();
       // A connection that is open while the process ends keeps the engine at work, and the end then hangs now and then.
-      await Promise.allSettled(underWay);
-      await writing.close();
+      while (underWay.size > 0) await Promise.allSettled(underWay); // what ends closes its connection
+      for (const client of [...spare, writing]) await client.close();
       engine.close();
     },
   };

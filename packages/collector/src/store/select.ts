@@ -1,5 +1,7 @@
 import { buffer } from 'node:stream/consumers';
+import { formatQueryParams } from '@clickhouse/client-common';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { toSqlText } from './sql-text.ts';
 
 export interface SelectStatement {
   query: string;
@@ -30,6 +32,15 @@ export const toSettingsSql = (settings: ClickHouseSettings): string =>
   Object.entries(settings)
     .map(([name, value]) => `${name} = '${String(value)}'`)
     .join(', ');
+
+/** Bound values as `SET` takes them after settings, each in the form in which the client sends it to a server. */
+export const toParametersSql = (values: Record<string, unknown>): string =>
+  Object.entries(values)
+    .map(([name, value]) => {
+      const text = formatQueryParams({ value }).replaceAll('\0', String.raw`\0`); // a statement ends at a NUL
+      return `, param_${name} = ${toSqlText(text)}`;
+    })
+    .join('');
 
 /** `select` over a client of the official library; the settings are all of `toSettings`. */
 export async function selectRows<Row extends unknown[]>(
