@@ -74,6 +74,17 @@ it('binds the values of each query to its own places, whatever they are', async 
   await clickhouse.close();
 });
 
+it('binds values that are longer than a statement may be by default', async () => {
+  const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
+  const list = Array.from({ length: 40_000 }, (_, at) => `value's ${at}`);
+  const [row] = await clickhouse.select({
+    query: 'SELECT length({list:Array(String)}), {list:Array(String)}[-1]',
+    query_params: { list },
+  });
+  await clickhouse.close();
+  expect(row).toEqual([40_000, list.at(-1)]);
+});
+
 it('takes of the memory what leaves enough for the process and the system', async () => {
   const clickhouse = await openEmbedded(`${dataDir()}/clickhouse`, 'passerby');
   const rows = await clickhouse.select<[name: string, share: number]>({

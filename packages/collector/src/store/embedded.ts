@@ -37,6 +37,9 @@ function countPlaces(): number {
 /** Connections that are opened before a query needs them. */
 const spareConnections = 2;
 
+/** Bound values are read as a statement here, for which the default is 256 KiB. */
+const longStatements = { max_query_size: '50000000' };
+
 /** Rewritings that no statement of ours has a use for, and that cost a long one some milliseconds to look for. */
 const rewritings = {
   optimize_aggregators_of_group_by_keys: 0,
@@ -72,12 +75,15 @@ export async function openEmbedded(path: string, database: string): Promise<Clic
   const connect = (): ClickHouseClient => createClient({ connection: createConnection(path) });
   const inDatabase = (query: string): string => `USE ${database}; ${query}`;
   // In one text with what goes before it, and its settings in one statement: chdb would set each by a statement of its own,
-  // and would answer queries with values to bind one after the other, those of all connections.
-  const toWhole = ({ query_params = {}, ...statement }: SelectStatement): SelectStatement => ({
-    query: inDatabase(
-      `SET ${toSettingsSql({ ...rewritings, ...toSettings(statement) })}${toParametersSql(query_params)}; ${statement.query}`,
-    ),
-  });
+  // and would answer queries with values to bind one after the other, those of all connections. The values stand behind the
+  // settings, which say how long they may be.
+  const toWhole = ({ query_params = {}, ...statement }: SelectStatement): SelectStatement => {
+    const settings = toSettingsSql({ ...longStatements, ...rewritings, ...toSettings(statement) });
+    const values = toParametersSql(query_params);
+    return {
+      query: inDatabase(`SET ${settings}; ${values && `SET ${values}; `}${statement.query}`),
+    };
+  };
   await engine.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
   const writing = connect();
   await writing.command({ query: `USE ${database}` });

@@ -33,14 +33,14 @@ export const toSettingsSql = (settings: ClickHouseSettings): string =>
     .map(([name, value]) => `${name} = '${String(value)}'`)
     .join(', ');
 
-/** Bound values as `SET` takes them after settings, each in the form in which the client sends it to a server. */
+/** SQL of bound values as `SET` takes them, each in the form in which the client sends it to a server. */
 export const toParametersSql = (values: Record<string, unknown>): string =>
   Object.entries(values)
     .map(([name, value]) => {
       const text = formatQueryParams({ value }).replaceAll('\0', String.raw`\0`); // a statement ends at a NUL
-      return `, param_${name} = ${toSqlText(text)}`;
+      return `param_${name} = ${toSqlText(text)}`;
     })
-    .join('');
+    .join(', ');
 
 /** `select` over a client of the official library; the settings are all of `toSettings`. */
 export async function selectRows<Row extends unknown[]>(
