@@ -103,9 +103,9 @@ export interface DaysOfVisits extends FoldedRange {
 const mostLiveEvents = 500_000;
 
 /**
- * The rows that are asked for: of folded days from `day_visits`, of the others where quarters of an hour know all that is
- * asked from these or from events, whichever are fewer, else from events and sessions. From the first of the others on visitors are told one by one, and so are those of
- * the days before it who may be among them.
+ * The rows that are asked for: of folded days from `day_visits`; of the others, where quarters of an hour know all that is
+ * asked, from these or from events, whichever cost less, else from events and sessions. From the first of the others on
+ * visitors are told one by one, and so are those of the days before it who may be among them.
  */
 function toRows(
   questions: [Question, ...Question[]],
