@@ -1,4 +1,4 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Batch, ErrorReply, PlanDocument, Reply } from '@passerby/wire';
 import { answerErrors, refuseUnknownPath } from '../answer-errors.ts';
 import type { ClientBody } from '../ingest/client-body.ts';
@@ -75,17 +75,22 @@ export async function startInMemory(
       // After CORS, so that pages can read the faults.
       failAsTold(scope, () => collector.fault);
       scope.addHook('onRequest', async () => void pending++);
-      scope.addHook('preHandler', async ({ body, headers: { origin } }) => {
-        const key = ((body as ClientBody | undefined)?.value as { site?: unknown } | null)?.site;
+      // The route lets go of its request's.
+      const bodies = new WeakMap<FastifyRequest, ClientBody>();
+      scope.addHook('preHandler', async (request) => {
+        const body = request.body as ClientBody | undefined;
+        if (body) bodies.set(request, body);
+        const { origin } = request.headers;
+        const key = (body?.value as { site?: unknown } | null | undefined)?.site;
         if (typeof key !== 'string' || origin === undefined) return;
         // A page under test may come from anywhere.
         const site = await stages.sites.find(key.toLowerCase());
         if (site && !site.origins.includes(origin)) site.origins.push(origin);
       });
-      scope.addHook('preSerialization', async ({ body }, reply, payload) => {
+      scope.addHook('preSerialization', async (request, reply, payload) => {
         const receivedAt = Date.now();
         if (reply.statusCode === 202) {
-          const batch = (body as ClientBody).value as Batch;
+          const batch = bodies.get(request)?.value as Batch;
           arrivals.push(...toArrivals(batch, payload as Reply, receivedAt, known));
         } else {
           refusals.push({ receivedAt, status: reply.statusCode, ...(payload as ErrorReply).error });
