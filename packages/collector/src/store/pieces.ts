@@ -8,8 +8,10 @@ export const toPiece = (lines: string[]): Buffer => Buffer.from(`${lines.join('\
 
 /** The body of an insert, a piece for each event turn. */
 export function* toPieces(lines: Lines): Generator<Buffer> {
-  if (isEncoded(lines)) return yield* lines;
-  for (let at = 0; at < lines.length; at += linesPerPiece) yield toPiece(lines.slice(at, at + linesPerPiece));
+  if (isEncoded(lines)) yield* lines;
+  else
+    for (let at = 0; at < lines.length; at += linesPerPiece)
+      yield toPiece(lines.slice(at, at + linesPerPiece));
 }
 
 /** The lines one by one. */
