@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { dedupeWindowMs } from '../config.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { RequestError } from '../errors.ts';
 import { Committing, whenAllDone, type Carrier } from './committing.ts';
+import { cutBatch, readEvents, type Boundary } from './cut-batch.ts';
 import { DedupeWindow, keyBytes, toDedupeKey, toReplayKey } from './dedupe-window.ts';
 import { DeliveryCounts } from './delivery-counts.ts';
 import type {
   Appended,
   EventLog,
   LogBatch,
-  LoggedEvent,
   PendingLedger,
   RejectedEvent,
   ReplayedEvent,
@@ -32,13 +31,7 @@ import {
   type LedgerEntry,
 } from './ledger.ts';
 import { damagesKey, doubtfulKey } from './mend-log.ts';
-import { decodeRecord, encodeRecord, summarizeRecord, type RecordSummary } from './record.ts';
-
-/** A cut of the log, persisted before its first insert. */
-interface Boundary {
-  first: number;
-  last: number;
-}
+import { encodeRecord, summarizeRecord } from './record.ts';
 
 /** What a delivery leaves in the log. */
 interface Delivery {
@@ -56,14 +49,6 @@ interface LogBounds {
   minFreeBytes?: number;
 }
 
-/** Events that one event turn reads: ingest must not wait for a whole batch. */
-const eventsPerTurn = 1_000;
-/** Events that are decoded at once while they are gone through, and kept until the last of them was. */
-const eventsAtOnce = 100;
-/** Bytes of one batch, but for its last delivery: as much of the largest events would be too much for the memory of a small server. */
-const mostBatchBytes = 32 << 20;
-/** Bytes that one event turn reads. */
-const bytesPerTurn = 1 << 20;
 /** Of LMDB's file; a system with larger ones writes fewer. */
 const leastPageBytes = 4_096;
 
@@ -304,86 +289,23 @@ class LmdbLog implements EventLog {
 
   async nextBatch(maxEvents: number): Promise<LogBatch | undefined> {
     const persisted = this.#state.get('boundary') as Boundary | undefined;
-    const rejected: string[] = [];
-    const ledger = new Ledger();
-    let boundary = persisted;
-    let events = 0;
-    let earliest = Infinity;
-    let bytes = 0;
-    let weight = 0;
-    let start = persisted?.first ?? 0;
-    for (;;) {
-      const turn = this.#readTurn(
-        { start, ...(persisted && { end: persisted.last + 1 }) },
-        persisted ? Infinity : maxEvents - weight,
-        summarizeRecord,
-        weightOf,
-      );
-      if (turn.length === 0) break;
-      for (const { key, record, size } of turn) {
-        events += record.events;
-        earliest = Math.min(earliest, record.earliest);
-        for (const line of record.rejected) rejected.push(line);
-        ledger.add(record.ledger);
-        bytes += size;
-        weight += weightOf(record);
-        boundary = { first: boundary?.first ?? key, last: persisted?.last ?? key };
-        start = key + 1;
-      }
-      if (!persisted && (weight >= maxEvents || bytes >= mostBatchBytes)) break;
-      await nextTurn();
-    }
-    if (!boundary) return undefined;
+    const cut = await cutBatch(this.#records, persisted, maxEvents);
+    if (!cut) return undefined;
+    const { boundary, ...sums } = cut;
     if (!persisted) await whenCommitted([this.#state.put('boundary', boundary)]);
     const { first, last } = boundary;
-    this.#current = { boundary, events, bytes };
-    this.#underWay = { last, ledger: ledger.entries() };
+    this.#current = { boundary, events: sums.events, bytes: sums.bytes };
+    this.#underWay = { last, ledger: sums.ledger };
     return {
       token: `${this.name}:${first}-${last}`,
-      events: { [Symbol.iterator]: () => this.#readEvents(first, last) },
-      size: events,
-      earliest,
-      rejected,
-      ledger: ledger.entries(),
+      events: { [Symbol.iterator]: () => readEvents(this.#records, boundary) },
+      size: sums.events,
+      earliest: sums.earliest,
+      rejected: sums.rejected,
+      ledger: sums.ledger,
       last,
       isDoubtful: first <= this.#doubtful,
     };
-  }
-
-  *#readEvents(first: number, last: number): Generator<LoggedEvent> {
-    for (let start = first; start <= last;) {
-      const turn = this.#readTurn(
-        { start, end: last + 1 },
-        eventsAtOnce,
-        decodeRecord,
-        ({ events }) => events.length,
-      );
-      if (turn.length === 0) return;
-      for (const { key, record } of turn) {
-        start = key + 1;
-        yield* record.events;
-      }
-    }
-  }
-
-  /** Records from the oldest on, until they weigh `most` or what one event turn may read. */
-  #readTurn<Record>(
-    range: { start: number; end?: number },
-    most: number,
-    read: (record: Buffer) => Record,
-    weigh: (record: Record) => number,
-  ): { key: number; record: Record; size: number }[] {
-    const turn: { key: number; record: Record; size: number }[] = [];
-    let weight = 0;
-    let bytes = 0;
-    for (const { key, value } of this.#records.getRange(range)) {
-      const record = read(value);
-      turn.push({ key, record, size: value.length });
-      weight += weigh(record);
-      bytes += value.length;
-      if (weight >= Math.min(most, eventsPerTurn) || bytes >= bytesPerTurn) break;
-    }
-    return turn;
   }
 
   async acknowledge(refusals: LedgerEntry[] = []): Promise<void> {
@@ -470,9 +392,6 @@ class LmdbLog implements EventLog {
     this.#mayFailAgain();
   }
 }
-
-/** A delivery of nothing but duplicates weighs as well, so that a flood of them is cut too. */
-const weightOf = ({ events, rejected }: RecordSummary): number => Math.max(1, events + rejected.length);
 
 /** Pages that a delivery may write: of its record, those of its keys, and where the trees lead to them. */
 const toPages = (record: Buffer, keys: Buffer[]): number =>
